@@ -1,0 +1,5 @@
+//! dateline: full-text and entity search for archives of articles.
+
+pub mod article;
+pub mod entities;
+pub mod extract;
