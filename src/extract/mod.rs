@@ -20,7 +20,7 @@ pub const EXTRACTOR_VERSION: u32 = 1;
 
 /// Where a text came from: what its name may tell about it.
 #[derive(Debug, Clone, Copy)]
-pub struct Origin<'a> {
+pub struct Context<'a> {
     /// The path within the archive, with `/`, such as `2017/03/bow-door.html`.
     pub path: &'a str,
 }
@@ -54,12 +54,12 @@ impl Format {
 pub fn extract(
     _text: &str,
     _format: Format,
-    _origin: Origin,
+    _context: Context,
 ) -> Vec<Result<Article, ExtractError>> {
     Vec::new()
 }
 
 /// Reads one line of a JSON Lines file.
-pub fn extract_record(_line: &str, _origin: Origin) -> Result<Article, ExtractError> {
+pub fn extract_record(_line: &str, _context: Context) -> Result<Article, ExtractError> {
     Err(ExtractError::Empty)
 }
