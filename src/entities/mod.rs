@@ -4,6 +4,8 @@
 //! found it, and the key of the name that it stands for within this article. Invariants, held by
 //! tests: spans lie on character boundaries, mentions are sorted and do not overlap.
 
+pub mod key;
+
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;

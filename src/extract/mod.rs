@@ -40,6 +40,18 @@ pub enum ExtractError {
         "a JSON {found} where an article was expected; an article is an object with text or a title"
     )]
     NotAnArticle { found: &'static str },
+    #[error("dateline failed on it, which is our mistake; please report it with the file")]
+    Internal,
+}
+
+impl ExtractError {
+    /// Whether there is no article to be had, rather than one that could not be read.
+    pub fn is_skip(&self) -> bool {
+        matches!(
+            self,
+            ExtractError::Empty | ExtractError::NotAnArticle { .. }
+        )
+    }
 }
 
 impl Format {

@@ -1,0 +1,329 @@
+//! `file → text`: decompression, charset, and the bounds on what a stranger's file can inflate.
+//!
+//! A file is opened once. What it holds is judged by its first bytes; a file of JSON lines is then
+//! read line by line, any other one whole.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
+use std::path::Path;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use flate2::bufread::MultiGzDecoder;
+
+use crate::extract::Format;
+
+/// Bytes of a file (decompressed) that is read whole. The largest books are a tenth of it.
+pub const FILE_BYTES_MAX: u64 = 64 << 20;
+
+/// Bytes of one line of a JSON Lines file.
+pub const LINE_BYTES_MAX: u64 = 64 << 20;
+
+/// Bytes by which the kind of a file is judged.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// Share of control characters above which bytes are no text, as one in this many. Random bytes
+/// have one in nine, the worst real texts seen (printer files) one in two hundred.
+const CONTROL_ONE_IN_MAX: usize = 50;
+
+/// What a file holds.
+pub enum Content {
+    Whole {
+        bytes: Vec<u8>,
+        format: Format,
+    },
+    /// JSON lines, without a byte order mark.
+    Lines(Box<dyn BufRead + Send>),
+}
+
+/// Why a file gives no text. Skipped files hold none; failed ones could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    #[error("empty")]
+    Empty,
+    #[error("binary: {0}")]
+    Binary(&'static str),
+    #[error("larger than {} MiB when read whole", FILE_BYTES_MAX >> 20)]
+    TooLarge,
+    #[error("a line longer than {} MiB", LINE_BYTES_MAX >> 20)]
+    LineTooLong,
+    #[error("damaged gzip: {0}")]
+    Gzip(io::Error),
+    #[error("cannot be read: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl DecodeError {
+    /// Whether the file is none for us, rather than one that we failed to read.
+    pub fn is_skip(&self) -> bool {
+        matches!(self, DecodeError::Empty | DecodeError::Binary(_))
+    }
+}
+
+/// Opens a file and reads it, or the beginning of it if it is read line by line.
+pub fn open(file: &Path, stored_path: &str) -> Result<Content, DecodeError> {
+    let mut raw = BufReader::with_capacity(256 << 10, File::open(file)?);
+    if raw.fill_buf()?.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    let gzipped = raw.buffer().starts_with(&[0x1f, 0x8b]);
+    if gzipped {
+        let name = stored_path.strip_suffix(".gz").unwrap_or(stored_path);
+        let reader = BufReader::with_capacity(256 << 10, MultiGzDecoder::new(raw));
+        read(reader, name).map_err(|error| match error {
+            DecodeError::Io(error) => DecodeError::Gzip(error),
+            other => other,
+        })
+    } else {
+        read(raw, stored_path)
+    }
+}
+
+fn read(mut reader: impl BufRead + Send + 'static, path: &str) -> Result<Content, DecodeError> {
+    let mut head = Vec::new();
+    reader.by_ref().take(HEAD_BYTES).read_to_end(&mut head)?;
+    if head.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    let encoding = Charset::of(&head)?;
+    let format = Format::sniff(&encoding.decode(&head), path);
+    if format == Format::JsonLines && matches!(encoding, Charset::Utf8 { .. }) {
+        head.drain(..encoding.mark_bytes());
+        let lines: Chain<Cursor<Vec<u8>>, _> = Cursor::new(head).chain(reader);
+        return Ok(Content::Lines(Box::new(lines)));
+    }
+    let mut bytes = head;
+    reader
+        .take(FILE_BYTES_MAX + 1 - bytes.len() as u64)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(DecodeError::TooLarge);
+    }
+    Ok(Content::Whole { bytes, format })
+}
+
+/// Reads the next line into `line`, without its end; `false` at the end of the file.
+pub fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, DecodeError> {
+    line.clear();
+    let read = reader.take(LINE_BYTES_MAX + 1).read_until(b'\n', line)?;
+    if read as u64 > LINE_BYTES_MAX {
+        return Err(DecodeError::LineTooLong);
+    }
+    while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+        line.pop();
+    }
+    Ok(read > 0)
+}
+
+/// Decodes the bytes of a whole file. Never fails: what no charset explains becomes U+FFFD.
+pub fn text(bytes: &[u8]) -> Result<String, DecodeError> {
+    Ok(Charset::of(bytes)?.decode(bytes).into_owned())
+}
+
+enum Charset {
+    Utf8 { mark: bool },
+    Other(&'static Encoding),
+}
+
+impl Charset {
+    /// In this order: byte order mark, valid UTF-8, what the file declares, UTF-16 by its zero
+    /// bytes, the guess of the browsers.
+    fn of(bytes: &[u8]) -> Result<Charset, DecodeError> {
+        if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+            return Ok(if encoding == UTF_8 {
+                Charset::Utf8 { mark: true }
+            } else {
+                Charset::Other(encoding)
+            });
+        }
+        if let Some(kind) = known_binary(bytes) {
+            return Err(DecodeError::Binary(kind));
+        }
+        if let Some(encoding) = utf16_by_zeros(bytes) {
+            return Ok(Charset::Other(encoding));
+        }
+        let controls = bytes.iter().filter(|b| is_control(**b)).count();
+        if controls * CONTROL_ONE_IN_MAX > bytes.len() || bytes.contains(&0) {
+            return Err(DecodeError::Binary("not text"));
+        }
+        // A multi-byte character may be cut off where the head of a file ends.
+        let valid = match std::str::from_utf8(bytes) {
+            Ok(_) => true,
+            Err(error) => error.error_len().is_none() && error.valid_up_to() > 0,
+        };
+        if valid {
+            return Ok(Charset::Utf8 { mark: false });
+        }
+        Ok(match declared(bytes) {
+            Some(encoding) if encoding != UTF_8 => Charset::Other(encoding),
+            declared => guess(bytes, declared),
+        })
+    }
+
+    fn decode<'a>(&self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
+        match self {
+            Charset::Utf8 { .. } => UTF_8.decode_with_bom_removal(bytes).0,
+            Charset::Other(encoding) => encoding.decode(bytes).0,
+        }
+    }
+
+    fn mark_bytes(&self) -> usize {
+        match self {
+            Charset::Utf8 { mark: true } => 3,
+            _ => 0,
+        }
+    }
+}
+
+/// Formats that are often met and not read, by their first bytes.
+fn known_binary(bytes: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 12] = [
+        (b"%PDF-", "a PDF, a format not read yet"),
+        (
+            b"PK\x03\x04",
+            "a zip archive or office document, formats not read yet",
+        ),
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"GIF8", "a GIF picture"),
+        (b"RIFF", "a RIFF file (sound, film or picture)"),
+        (b"\x7fELF", "a program"),
+        (b"SQLite format 3\0", "an SQLite database"),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "an old office document, a format not read yet",
+        ),
+        (b"\x28\xb5\x2f\xfd", "a zstd archive, a format not read yet"),
+        (b"\xfd7zXZ", "an xz archive, a format not read yet"),
+        (b"7z\xbc\xaf", "a 7z archive, a format not read yet"),
+    ];
+    KNOWN
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, kind)| *kind)
+}
+
+fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || byte == 0x7f
+}
+
+/// UTF-16 without a mark: text of European languages has a zero in nearly every second byte.
+fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |parity: usize| {
+        bytes
+            .iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
+    let (even, odd, pairs) = (zeros(0), zeros(1), bytes.len() / 2);
+    // Two fifths of the pairs: spaces and digits alone give a fifth in any script.
+    match pairs {
+        0 => None,
+        _ if odd * 5 > pairs * 2 && even * 20 < pairs => Some(UTF_16LE),
+        _ if even * 5 > pairs * 2 && odd * 20 < pairs => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The charset that a page or an XML file declares in its first kilobyte, as the HTML standard's
+/// prescan finds it.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(1024)];
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let at = head.find("charset").or_else(|| head.find("encoding"))?;
+    let value = head[at..]
+        .split_once('=')?
+        .1
+        .trim_start_matches([' ', '"', '\'']);
+    let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c))?;
+    let encoding = Encoding::for_label(&value.as_bytes()[..end])?;
+    // A page whose declaration could be read byte by byte is not in UTF-16.
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE {
+        UTF_8
+    } else {
+        encoding
+    })
+}
+
+/// A declaration of UTF-8 is believed while nearly everything is: single bad bytes happen.
+fn guess(bytes: &[u8], declared: Option<&'static Encoding>) -> Charset {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Allow);
+    if guess == UTF_8 || (declared == Some(UTF_8) && mostly_utf8(bytes)) {
+        Charset::Utf8 { mark: false }
+    } else {
+        Charset::Other(guess)
+    }
+}
+
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += chunk.invalid().len();
+    }
+    good > bad * 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn any_charset_is_read() {
+        let russian = "Паром «Святая Орла» затонул в проливе ночью. Погибли люди, сообщает порт.";
+        let french = "La préfète a déclaré à l'Élysée que le barrage était fissuré depuis été.";
+        let (cp1251, ..) = encoding_rs::WINDOWS_1251.encode(russian);
+        let (latin1, ..) = encoding_rs::WINDOWS_1252.encode(french);
+        let utf16: Vec<u8> = french.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let marked = [b"\xef\xbb\xbf", french.as_bytes()].concat();
+        for (bytes, expected) in [
+            (russian.as_bytes(), russian),
+            (&cp1251, russian),
+            (&latin1, french),
+            (&utf16, french),
+            (&marked, french),
+        ] {
+            assert_eq!(text(bytes).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_declared_charset_is_believed() {
+        let page = "<meta charset=\"iso-8859-2\"><p>\u{17c}</p>";
+        let (bytes, ..) = encoding_rs::ISO_8859_2.encode(page);
+        assert_eq!(text(&bytes).unwrap(), page);
+    }
+
+    #[test]
+    fn pictures_programs_and_noise_are_no_text() {
+        let mut state = 1u64;
+        let noise: Vec<u8> = std::iter::repeat_with(|| {
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            (state >> 56) as u8
+        })
+        .take(4096)
+        .collect();
+        for bytes in [
+            &b"\x89PNG\r\n\x1a\n"[..],
+            b"%PDF-1.4 text",
+            &noise,
+            b"\0\0\0",
+        ] {
+            assert!(matches!(text(bytes), Err(DecodeError::Binary(_))));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = text(&bytes);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! stub
+use super::EntityType;
+pub fn key(_kind: EntityType, name: &str) -> String {
+    crate::analysis::fold(name)
+}

@@ -1,0 +1,275 @@
+//! `Article + Mentions → the engine's document`.
+//!
+//! One pass over the article's words writes three streams of terms that share their positions:
+//! stems, folded words, and the begins and ends of names, sentences and paragraphs.
+//!
+//! ```text
+//! title words │ gap │ body words │ gap │ words of captions
+//! 0 …         t     t+gap …
+//! ```
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use tantivy::TantivyDocument;
+
+use super::schema::{self, Fields, names};
+use super::stored::{StoredArticle, civil_seconds};
+use crate::analysis::sentences::sentence_begins;
+use crate::analysis::stem::StemWord;
+use crate::analysis::stream::TermStream;
+use crate::analysis::{Stemmers, Words, fold};
+use crate::article::{Article, ArticleText, Language, Precision, Published};
+use crate::entities::Mention;
+use crate::entities::key::key;
+
+/// Positions left free between title, body and captions: more than any NEAR may span, so that no
+/// phrase or neighbourhood reaches from one part into the next.
+pub const PART_GAP: u32 = 128;
+
+/// Times that each word of the title counts. Three was the best of one to five on news and
+/// abstracts alike; more let headlines drown the stories.
+pub const TITLE_WEIGHT: u32 = 3;
+
+/// An article ready for the engine, but for its id, which depends on its neighbours.
+pub struct Prepared {
+    pub document: TantivyDocument,
+    pub own_id: Option<String>,
+    pub title: String,
+    pub content_hash: u64,
+}
+
+/// Makes documents; one for each thread, for the stems it remembers.
+pub struct Preparer {
+    fields: Fields,
+    stemmers: Stemmers,
+}
+
+impl Preparer {
+    pub fn new(fields: Fields) -> Self {
+        Preparer {
+            fields,
+            stemmers: Stemmers::default(),
+        }
+    }
+
+    /// Makes the document of the article that stands at `ordinal` in its source; `text` is its
+    /// text, to which the mentions refer.
+    pub fn prepare(
+        &mut self,
+        article: Article,
+        text: &ArticleText,
+        mentions: &[Mention],
+        source: &str,
+        ordinal: u32,
+    ) -> Prepared {
+        let fields = self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_text(fields.kind, schema::ARTICLE);
+        document.add_text(fields.source, source);
+        self.add_terms(&mut document, text, article.language, mentions);
+        add_entities(&mut document, fields, mentions);
+        if let Some(own_id) = &article.own_id {
+            document.add_text(fields.own_id, own_id);
+        }
+        if let Some(byline) = &article.byline {
+            let mut stream = TermStream::default();
+            let mut words = Words::new(byline);
+            let mut position = 0;
+            while words.next_span().is_some() {
+                stream.push(position, words.folded());
+                position += 1;
+            }
+            document.add_text(fields.byline, stream.into_string());
+        }
+        document.add_text(fields.language, article.language.code());
+        if let Some(site) = &article.site {
+            document.add_text(fields.site, fold(site));
+        }
+        if let Some(published) = &article.published {
+            let (first, end) = span(published);
+            document.add_date(
+                fields.published,
+                tantivy::DateTime::from_timestamp_secs(first),
+            );
+            document.add_date(
+                fields.published_end,
+                tantivy::DateTime::from_timestamp_secs(end),
+            );
+        }
+        let mut stored = StoredArticle::new(&article, mentions);
+        stored.source = source.into();
+        stored.ordinal = ordinal;
+        let content_hash = stored.content_hash;
+        document.add_bytes(fields.content, &stored.encode());
+        Prepared {
+            document,
+            content_hash,
+            own_id: article.own_id,
+            title: article.title,
+        }
+    }
+
+    fn add_terms(
+        &mut self,
+        document: &mut TantivyDocument,
+        text: &ArticleText,
+        language: Language,
+        mentions: &[Mention],
+    ) {
+        let fields = self.fields;
+        let mut writer = TermWriter {
+            text: &text.text,
+            stemmer: self.stemmers.memory(language),
+            stems: TermStream::with_capacity(text.text.len() + text.text.len() / 8),
+            exact: TermStream::with_capacity(text.text.len() + text.text.len() / 8),
+            names: TermStream::default(),
+            mentions: MentionTerms::new(mentions),
+            position: 0,
+        };
+        writer.write_part(text.title.clone(), TITLE_WEIGHT);
+        document.add_u64(fields.title_end, u64::from(writer.position));
+        writer.position += PART_GAP;
+        writer.write_part(text.body.clone(), 1);
+        writer.position += PART_GAP;
+        document.add_u64(fields.captions_start, u64::from(writer.position));
+        writer.write_part(text.captions.clone(), 1);
+        document.add_text(fields.text, writer.stems.into_string());
+        document.add_text(fields.exact, writer.exact.into_string());
+        document.add_text(fields.names, writer.names.into_string());
+    }
+}
+
+struct TermWriter<'a, S> {
+    text: &'a str,
+    stemmer: Option<&'a mut S>,
+    stems: TermStream,
+    exact: TermStream,
+    names: TermStream,
+    mentions: MentionTerms<'a>,
+    /// The position of the next word.
+    position: u32,
+}
+
+impl<S: StemWord> TermWriter<'_, S> {
+    /// Writes the words of one part, each stem `weight` times.
+    fn write_part(&mut self, part: Range<usize>, weight: u32) {
+        let base = part.start;
+        let text = &self.text[part];
+        let mut words = Words::new(text);
+        let mut last: Option<Range<usize>> = None;
+        while let Some(span) = words.next_span() {
+            let word = words.folded();
+            match &last {
+                None => {
+                    self.names.push(self.position, names::PARAGRAPH);
+                    self.names.push(self.position, names::SENTENCE);
+                }
+                // Most words stand one space apart.
+                Some(last) if span.start - last.end > 1 => {
+                    let between = &text[last.end..span.start];
+                    if between.contains("\n\n") {
+                        self.names.push(self.position, names::PARAGRAPH);
+                        self.names.push(self.position, names::SENTENCE);
+                    } else if sentence_begins(
+                        &fold(&text[last.clone()]),
+                        between,
+                        &text[span.start..],
+                    ) {
+                        self.names.push(self.position, names::SENTENCE);
+                    }
+                }
+                Some(_) => {}
+            }
+            let stem = match &mut self.stemmer {
+                Some(stemmer) => stemmer.stem(word),
+                None => word,
+            };
+            for _ in 0..weight {
+                self.stems.push(self.position, stem);
+            }
+            self.exact.push(self.position, word);
+            self.mentions.write(
+                base + span.start,
+                base + span.end,
+                self.position,
+                &mut self.names,
+            );
+            self.position += 1;
+            last = Some(span);
+        }
+        self.mentions.close(&mut self.names);
+    }
+}
+
+/// Writes a begin term at the first word of each mention, and an end term at its last.
+struct MentionTerms<'a> {
+    mentions: &'a [Mention],
+    /// The mention that we are inside of: its terms, and the position of its last word so far.
+    open: Option<(&'a Mention, String, u32)>,
+}
+
+impl<'a> MentionTerms<'a> {
+    fn new(mentions: &'a [Mention]) -> Self {
+        MentionTerms {
+            mentions,
+            open: None,
+        }
+    }
+
+    /// Sees the word at bytes `start..end`.
+    fn write(&mut self, start: usize, end: usize, position: u32, names: &mut TermStream) {
+        if let Some((mention, _, last)) = &mut self.open {
+            if start < mention.span.end {
+                *last = position;
+                return;
+            }
+            self.close(names);
+        }
+        while let Some((mention, rest)) = self.mentions.split_first() {
+            if mention.span.start >= end {
+                return;
+            }
+            self.mentions = rest;
+            // A mention without a word of its own, such as a lone currency sign.
+            if mention.span.end <= start {
+                continue;
+            }
+            let entity = key(mention.kind, &mention.name);
+            names.push_parts(position, &[names::BEGIN, mention.kind.name()]);
+            names.push_parts(position, &[names::BEGIN, mention.kind.name(), " ", &entity]);
+            self.open = Some((mention, entity, position));
+            return;
+        }
+    }
+
+    fn close(&mut self, names: &mut TermStream) {
+        if let Some((mention, entity, last)) = self.open.take() {
+            names.push_parts(last, &[names::END, mention.kind.name()]);
+            names.push_parts(last, &[names::END, mention.kind.name(), " ", &entity]);
+        }
+    }
+}
+
+fn add_entities(document: &mut TantivyDocument, fields: Fields, mentions: &[Mention]) {
+    let mut seen = HashSet::new();
+    for mention in mentions {
+        let entity = key(mention.kind, &mention.name);
+        if seen.insert((mention.kind, entity.clone())) {
+            let value = schema::entity_value(mention.kind.name(), &entity, &mention.name);
+            document.add_text(fields.entity, value);
+        }
+    }
+}
+
+/// The seconds that a date stands for: its first, and the first after it.
+fn span(published: &Published) -> (i64, i64) {
+    let step = match published.precision {
+        Precision::Year => jiff::Span::new().years(1),
+        Precision::Month => jiff::Span::new().months(1),
+        Precision::Day => jiff::Span::new().days(1),
+        Precision::Second => jiff::Span::new().seconds(1),
+    };
+    let end = published.at.checked_add(step).unwrap_or(published.at);
+    (civil_seconds(published.at), civil_seconds(end))
+}

@@ -1,0 +1,154 @@
+//! Which id an article gets: the one it had, else one that nobody has.
+//!
+//! An article keeps its id when its source is renamed or edited: it is recognised by its own id,
+//! else by its content, else by its title, else as the only article of its source before and now.
+
+use std::collections::{HashMap, HashSet};
+
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocSet, Searcher, TERMINATED, TantivyDocument, Term};
+
+use super::IndexError;
+use super::document::Prepared;
+use super::schema::{Fields, column};
+use super::stored::{StoredArticle, first_64_bits};
+use crate::article::ArticleId;
+
+/// The ids of one source.
+#[derive(Default)]
+pub struct Ids {
+    by_own_id: HashMap<u64, Vec<u64>>,
+    by_content: HashMap<u64, Vec<u64>>,
+    by_title: HashMap<u64, Vec<u64>>,
+    /// The id of the only article that the source had.
+    only: Option<u64>,
+    used: HashSet<u64>,
+    /// How many articles of an identity there were, where there was more than one try.
+    occurrences: HashMap<u64, u32>,
+}
+
+impl Ids {
+    /// The ids that the articles of a source had, to be given again.
+    pub fn of_source(searcher: &Searcher, fields: Fields, source: &str) -> Result<Ids, IndexError> {
+        let mut ids = Ids::default();
+        let mut count = 0;
+        for_each_article(searcher, fields, source, |id, article| {
+            if let Some(own_id) = &article.own_id {
+                ids.by_own_id
+                    .entry(hash(own_id.as_bytes()))
+                    .or_default()
+                    .push(id);
+            }
+            ids.by_content
+                .entry(article.content_hash)
+                .or_default()
+                .push(id);
+            ids.by_title
+                .entry(hash(article.title.as_bytes()))
+                .or_default()
+                .push(id);
+            count += 1;
+            ids.only = (count == 1).then_some(id);
+        })?;
+        Ok(ids)
+    }
+
+    /// The ids that the articles of a half-read source have and keep.
+    pub fn of_begun_source(
+        searcher: &Searcher,
+        fields: Fields,
+        source: &str,
+    ) -> Result<Ids, IndexError> {
+        let mut ids = Ids::default();
+        for_each_article(searcher, fields, source, |id, _| {
+            ids.used.insert(id);
+        })?;
+        Ok(ids)
+    }
+
+    /// Gives the next article of `source` its id. `alone`: it is the only article of its source.
+    pub fn assign(&mut self, source: &str, article: &Prepared, alone: bool) -> ArticleId {
+        let known = match &article.own_id {
+            Some(own_id) => take(&mut self.by_own_id, hash(own_id.as_bytes()), &self.used),
+            None => take(&mut self.by_content, article.content_hash, &self.used)
+                .or_else(|| {
+                    take(
+                        &mut self.by_title,
+                        hash(article.title.as_bytes()),
+                        &self.used,
+                    )
+                })
+                .or_else(|| self.only.filter(|id| alone && !self.used.contains(id))),
+        };
+        let id = known.unwrap_or_else(|| self.fresh(source, article));
+        self.used.insert(id);
+        ArticleId(id)
+    }
+
+    fn fresh(&mut self, source: &str, article: &Prepared) -> u64 {
+        let content = article.content_hash.to_le_bytes();
+        let identity = article
+            .own_id
+            .as_deref()
+            .map_or(&content[..], str::as_bytes);
+        let occurrence = self.occurrences.entry(hash(identity)).or_default();
+        loop {
+            let ArticleId(id) = ArticleId::new(source, identity, *occurrence);
+            *occurrence += 1;
+            if !self.used.contains(&id) {
+                return id;
+            }
+        }
+    }
+}
+
+fn take(ids: &mut HashMap<u64, Vec<u64>>, key: u64, used: &HashSet<u64>) -> Option<u64> {
+    let ids = ids.get_mut(&key)?;
+    // In the order in which they were given: the first article keeps the first id.
+    while !ids.is_empty() {
+        let id = ids.remove(0);
+        if !used.contains(&id) {
+            return Some(id);
+        }
+    }
+    None
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    first_64_bits(&blake3::hash(bytes))
+}
+
+/// Calls `see` with the id and stored form of every article of a source.
+pub fn for_each_article(
+    searcher: &Searcher,
+    fields: Fields,
+    source: &str,
+    mut see: impl FnMut(u64, &StoredArticle),
+) -> Result<(), IndexError> {
+    let term = Term::from_field_text(fields.source, source);
+    for segment in searcher.segment_readers() {
+        let ids = segment.fast_fields().column_opt::<u64>(column::ID)?;
+        let postings = segment
+            .inverted_index(fields.source)?
+            .read_postings(&term, IndexRecordOption::Basic)
+            .map_err(tantivy::TantivyError::from)?;
+        let (Some(ids), Some(mut postings)) = (ids, postings) else {
+            continue;
+        };
+        let store = segment
+            .get_store_reader(1)
+            .map_err(tantivy::TantivyError::from)?;
+        while postings.doc() != TERMINATED {
+            let doc = postings.doc();
+            // The record of the source itself has no id.
+            if let Some(id) = ids.first(doc).filter(|_| !segment.is_deleted(doc)) {
+                let document: TantivyDocument = store.get(doc)?;
+                let content = document.get_first(fields.content);
+                let content = content.as_ref().and_then(|value| value.as_bytes());
+                see(id, &StoredArticle::decode(content.unwrap_or_default())?);
+            }
+            postings.advance();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,258 @@
+//! `Articles and Mentions → disk`, and the state of the archive read back from it.
+//!
+//! The engine's index is the single source of truth: articles, and for every source what was
+//! seen of it and how it ended, in the same atomic commits.
+//!
+//! - [`schema`] names the fields; [`stored`] is what is stored with each document
+//! - [`document`] makes the engine's document of an article
+//! - [`manifest`] reads back what is known of every source
+//! - [`run`] brings the index up to date with the folder
+//! - [`check`] proves an index sound
+//! - [`directory`] lets an index be read without writing to its folder
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tantivy::schema::Schema;
+use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
+
+use crate::archive::Archive;
+
+pub mod changes;
+pub mod check;
+mod directory;
+pub mod document;
+mod ids;
+pub mod manifest;
+mod read;
+pub mod run;
+pub mod schema;
+pub mod stored;
+
+use directory::ReadableDirectory;
+use schema::{FORMAT_VERSION, Fields};
+
+/// The file that names the format of the index beside it.
+const FORMAT_FILE: &str = "format";
+
+/// Times that opening is tried while another process replaces the files under our hands.
+const OPEN_TRIES_MAX: u32 = 5;
+
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    #[error("{} is not indexed yet; run `dateline index {}`", .0.display(), .0.display())]
+    NotIndexed(PathBuf),
+    #[error(
+        "the index of {} has format {found}, written by a newer dateline; this one reads format {FORMAT_VERSION}: update dateline, or run `dateline index --rebuild`",
+        .archive.display()
+    )]
+    Newer { archive: PathBuf, found: u32 },
+    #[error(
+        "the index of {} has format {found}, written by an older dateline; run `dateline index` to build it anew in format {FORMAT_VERSION}",
+        .archive.display()
+    )]
+    Older { archive: PathBuf, found: u32 },
+    #[error(transparent)]
+    Archive(#[from] crate::archive::ArchiveError),
+    #[error(transparent)]
+    Damaged(#[from] stored::Damaged),
+    #[error(
+        "the disk is full: {0}; what was committed before is safe: make room and run the command again"
+    )]
+    DiskFull(String),
+    #[error("cannot {action} {}: {source}", .path.display())]
+    Io {
+        action: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+    #[error("the index cannot be read or written: {0}; run `dateline check`")]
+    Engine(TantivyError),
+}
+
+impl From<TantivyError> for IndexError {
+    fn from(error: TantivyError) -> Self {
+        let words = error.to_string();
+        // The engine reports a write error of its own threads only in words.
+        if words.contains("No space left on device") || words.contains("StorageFull") {
+            IndexError::DiskFull("no space left on device".into())
+        } else {
+            IndexError::Engine(error)
+        }
+    }
+}
+
+/// An index opened for reading; a snapshot until it is reloaded.
+pub struct ArchiveIndex {
+    pub archive: Archive,
+    pub fields: Fields,
+    index: Index,
+    reader: IndexReader,
+}
+
+impl ArchiveIndex {
+    /// Opens the last commit of an archive's index. Needs no permission to write.
+    pub fn open(archive: &Archive) -> Result<ArchiveIndex, IndexError> {
+        let folder = archive.index_folder();
+        match read_format(&folder)? {
+            None => return Err(IndexError::NotIndexed(archive.folder.clone())),
+            Some(found) if found > FORMAT_VERSION => {
+                return Err(IndexError::Newer {
+                    archive: archive.folder.clone(),
+                    found,
+                });
+            }
+            Some(found) if found < FORMAT_VERSION => {
+                return Err(IndexError::Older {
+                    archive: archive.folder.clone(),
+                    found,
+                });
+            }
+            Some(_) => {}
+        }
+        let mut tries = 1;
+        loop {
+            match open_engine(&folder) {
+                Ok((index, reader)) => {
+                    let (_, fields) = Fields::new();
+                    return Ok(ArchiveIndex {
+                        archive: archive.clone(),
+                        fields,
+                        index,
+                        reader,
+                    });
+                }
+                Err(_) if tries < OPEN_TRIES_MAX => tries += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// The snapshot to search.
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// Moves on to the newest commit.
+    pub fn reload(&self) -> Result<(), IndexError> {
+        Ok(self.reader.reload()?)
+    }
+
+    /// Files whose checksum is wrong.
+    pub fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
+        let mut files: Vec<PathBuf> = self.index.validate_checksum()?.into_iter().collect();
+        files.sort();
+        Ok(files)
+    }
+
+    /// Bytes that the index takes on disk.
+    pub fn bytes_on_disk(&self) -> u64 {
+        walkdir::WalkDir::new(self.archive.index_folder())
+            .into_iter()
+            .filter_map(|entry| entry.ok()?.metadata().ok())
+            .filter(|metadata| metadata.is_file())
+            .map(|metadata| metadata.len())
+            .sum()
+    }
+
+    /// When the last commit was made, if the file system says so.
+    pub fn committed_at(&self) -> Option<std::time::SystemTime> {
+        fs::metadata(self.archive.index_folder().join("meta.json"))
+            .ok()?
+            .modified()
+            .ok()
+    }
+}
+
+fn open_engine(folder: &Path) -> tantivy::Result<(Index, IndexReader)> {
+    let index = configured(Index::open(ReadableDirectory::open(folder)?)?);
+    let reader = index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .try_into()?;
+    Ok((index, reader))
+}
+
+fn configured(mut index: Index) -> Index {
+    index.set_tokenizers(schema::tokenizers());
+    index
+}
+
+/// The format that an index folder names; `None` if there is no index in it.
+fn read_format(folder: &Path) -> Result<Option<u32>, IndexError> {
+    let path = folder.join(FORMAT_FILE);
+    match fs::read_to_string(&path) {
+        // An unreadable number is older than all: what is derived can be made anew.
+        Ok(text) => Ok(Some(text.trim().parse().unwrap_or(0))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(folder.join("meta.json").exists().then_some(0))
+        }
+        Err(source) => Err(IndexError::Io {
+            action: "read",
+            path,
+            source,
+        }),
+    }
+}
+
+/// What [`open_for_writing`] did with an index that was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    New,
+    Kept,
+    /// An index of this older format was thrown away.
+    Replaced(u32),
+    /// An index was thrown away since the user asked for it.
+    Rebuilt,
+}
+
+/// Opens or creates the index; the caller holds the archive's lock.
+fn open_for_writing(archive: &Archive, rebuild: bool) -> Result<(Index, Opened), IndexError> {
+    let folder = archive.index_folder();
+    let (schema, _) = Fields::new();
+    let opened = match read_format(&folder)? {
+        Some(_) if rebuild => Opened::Rebuilt,
+        Some(found) if found > FORMAT_VERSION => {
+            return Err(IndexError::Newer {
+                archive: archive.folder.clone(),
+                found,
+            });
+        }
+        Some(found) if found < FORMAT_VERSION => Opened::Replaced(found),
+        Some(_) => {
+            let index = Index::open(ReadableDirectory::open(&folder)?)?;
+            if index.schema() == schema {
+                return Ok((configured(index), Opened::Kept));
+            }
+            Opened::Replaced(FORMAT_VERSION)
+        }
+        None => Opened::New,
+    };
+    create(&folder, schema).map(|index| (index, opened))
+}
+
+/// Makes an empty index, in place of whatever lies in the folder.
+fn create(folder: &Path, schema: Schema) -> Result<Index, IndexError> {
+    let io = |action, path: &Path| {
+        let path = path.to_owned();
+        move |source| IndexError::Io {
+            action,
+            path,
+            source,
+        }
+    };
+    for entry in fs::read_dir(folder).map_err(io("read", folder))? {
+        let path = entry.map_err(io("read", folder))?.path();
+        // Without the format no index: it goes first, and comes last.
+        fs::remove_file(folder.join(FORMAT_FILE)).ok();
+        fs::remove_file(&path)
+            .or_else(|error| if path.exists() { Err(error) } else { Ok(()) })
+            .map_err(io("delete", &path))?;
+    }
+    let directory = ReadableDirectory::open(folder)?;
+    let index = Index::create(directory, schema, IndexSettings::default())?;
+    let path = folder.join(FORMAT_FILE);
+    fs::write(&path, format!("{FORMAT_VERSION}\n")).map_err(io("write", &path))?;
+    Ok(configured(index))
+}

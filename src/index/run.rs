@@ -1,0 +1,653 @@
+//! One run of the indexer: brings the index up to date with the folder.
+//!
+//! The pieces of all sources come in order (see `read`), so a commit after any of them is
+//! consistent: it has everything before and nothing after. In the middle of a large container the
+//! commit records how far it got. A killed run leaves the last commit, and the next one finishes
+//! the rest.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{Index, IndexReader, IndexWriter, Searcher, TantivyDocument, Term};
+
+use super::changes::{Changes, Task};
+use super::ids::Ids;
+use super::manifest::{self, Manifest, Outcome, SourceState};
+use super::read::{self, Begin, Clock, End, Gone, Piece, Shared};
+use super::schema::{self, Fields};
+use super::stored::{StoredSource, first_64_bits};
+use super::{IndexError, Opened, open_for_writing};
+use crate::analysis::ANALYZER_VERSION;
+use crate::archive::Archive;
+use crate::entities::DETECTOR_VERSION;
+use crate::extract::{EXTRACTOR_VERSION, ExtractError};
+use crate::report::{Progress, Report};
+use crate::walk::walk;
+
+/// Memory of the engine's writer before it puts a segment on disk, for all its threads together.
+/// More makes fewer and larger segments; above this the gain on 50,000 articles is under 2 %.
+const WRITER_BYTES: usize = 192 << 20;
+
+/// Threads of one kind at most; more gain little, as one thread hands the pieces on.
+const THREADS_MAX: usize = 8;
+
+/// Failed records that are listed for each source; all are counted.
+const FAILED_RECORDS_LISTED_MAX: usize = 100;
+
+/// What a run is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Detect names.
+    pub entities: bool,
+    /// Throw the index away first.
+    pub rebuild: bool,
+    /// Remove sources whose files are gone even if they are most of the archive.
+    pub prune: bool,
+    /// Merge all into one segment, and so remove deleted text from the disk.
+    pub compact: bool,
+    /// Time between two commits of a long run: what a power failure can cost.
+    pub commit_interval: Duration,
+    /// Threads for reading and for indexing, each; 0 for as many as there are cores.
+    pub threads: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            entities: true,
+            rebuild: false,
+            prune: false,
+            compact: false,
+            commit_interval: Duration::from_secs(30),
+            threads: 0,
+        }
+    }
+}
+
+/// What a run did, and with which index.
+pub struct Finished {
+    pub opened: Opened,
+    pub report: Report,
+}
+
+/// The fingerprint of the stages that read a source: if it is another one, the source is read
+/// again.
+pub fn stages_fingerprint(entities: bool) -> u64 {
+    let detector = if entities { DETECTOR_VERSION } else { 0 };
+    let stages = [
+        schema::FORMAT_VERSION,
+        EXTRACTOR_VERSION,
+        detector,
+        ANALYZER_VERSION,
+    ];
+    first_64_bits(&blake3::hash(&stages.map(u32::to_le_bytes).concat()))
+}
+
+/// Runs the indexer over an archive. `stop` ends it early, with a commit of what is done.
+pub fn run(
+    archive: &Archive,
+    options: &Options,
+    stop: &AtomicBool,
+    observe: &mut dyn FnMut(Progress),
+) -> Result<Finished, IndexError> {
+    let started = Instant::now();
+    let _lock = archive.lock()?;
+    let (index, opened) = open_for_writing(archive, options.rebuild)?;
+    let reader = index.reader()?;
+    let (_, fields) = Fields::new();
+    let mut run = Run {
+        fields,
+        options,
+        stop,
+        index,
+        searcher: reader.searcher(),
+        report: Report::default(),
+        writer: None,
+        claimed: HashSet::new(),
+    };
+    let manifest = manifest::read(&run.searcher, fields)?;
+    let mut walk = walk(&archive.folder);
+    let stages = stages_fingerprint(options.entities);
+    let changes = Changes::between(&mut walk, manifest, stages);
+    run.report.timings.walk = started.elapsed();
+    for (_, reason) in &walk.passed_over {
+        *run.report.passed_over.entry(*reason).or_default() += 1;
+    }
+    run.report.unreadable = std::mem::take(&mut walk.unreadable);
+    run.account_unchanged(&changes)?;
+    run.read(archive, &changes, stages, observe)?;
+    if !run.report.stopped {
+        run.remove_deleted(&changes);
+    }
+    run.report.unreachable.extend(changes.unreachable);
+    run.finish(&reader)?;
+    run.report.timings.total = started.elapsed();
+    Ok(Finished {
+        opened,
+        report: run.report,
+    })
+}
+
+struct Run<'a> {
+    fields: Fields,
+    options: &'a Options,
+    stop: &'a AtomicBool,
+    index: Index,
+    /// The state before the run.
+    searcher: Searcher,
+    report: Report,
+    /// Made when there is something to write: an unchanged archive is not touched.
+    writer: Option<IndexWriter>,
+    /// Gone sources that were found under a new path.
+    claimed: HashSet<String>,
+}
+
+impl Run<'_> {
+    fn threads(&self) -> usize {
+        match self.options.threads {
+            0 => thread::available_parallelism()
+                .map_or(1, usize::from)
+                .min(THREADS_MAX),
+            threads => threads.min(THREADS_MAX),
+        }
+    }
+
+    fn writer(&mut self) -> Result<&mut IndexWriter, IndexError> {
+        let threads = self.threads();
+        match &mut self.writer {
+            Some(writer) => Ok(writer),
+            none => Ok(none.insert(self.index.writer_with_num_threads(threads, WRITER_BYTES)?)),
+        }
+    }
+
+    /// Sources that were not read again still stand in the account.
+    fn account_unchanged(&mut self, changes: &Changes) -> Result<(), IndexError> {
+        for (path, state) in &changes.unchanged {
+            self.report.unchanged += 1;
+            if state.outcome == Outcome::Failed {
+                let reason = reason(&self.searcher, self.fields, state)?;
+                self.report.failed.push((path.clone(), reason));
+            }
+        }
+        Ok(())
+    }
+
+    fn read(
+        &mut self,
+        archive: &Archive,
+        changes: &Changes,
+        stages: u64,
+        observe: &mut dyn FnMut(Progress),
+    ) -> Result<(), IndexError> {
+        if changes.tasks.is_empty() {
+            return Ok(());
+        }
+        let mut gone: HashMap<u64, Vec<Gone>> = HashMap::new();
+        let mut deleted: Vec<_> = changes.deleted.iter().collect();
+        deleted.sort_unstable_by_key(|(path, _)| *path);
+        for (path, state) in deleted {
+            let source = Gone {
+                path: path.clone(),
+                content_hash: state.content_hash,
+            };
+            gone.entry(state.bytes).or_default().push(source);
+        }
+        let records_done = self.records_done(&changes.tasks, stages)?;
+        let clock = Clock::default();
+        let shared = Shared::new(
+            &archive.folder,
+            self.fields,
+            &changes.tasks,
+            &gone,
+            stages,
+            self.options.entities,
+            self.stop,
+            &clock,
+            &records_done,
+        );
+        let threads = self.threads();
+        thread::scope(|scope| {
+            let pieces = read::start(scope, &shared, threads).map_err(|source| IndexError::Io {
+                action: "start threads to read",
+                path: archive.folder.clone(),
+                source,
+            })?;
+            self.index_pieces(pieces, &changes.tasks, stages, observe)
+        })?;
+        clock.write_to(&mut self.report.timings);
+        Ok(())
+    }
+
+    fn records_done(&self, tasks: &[Task], stages: u64) -> Result<HashMap<usize, u64>, IndexError> {
+        let mut done = HashMap::new();
+        for (number, task) in tasks.iter().enumerate() {
+            if let Some(known) = task.known.filter(|_| task.goes_on(stages)) {
+                let document: TantivyDocument = self.searcher.doc(known.record)?;
+                let content = content_of(&document, self.fields);
+                done.insert(number, StoredSource::decode(content)?.records_read);
+            }
+        }
+        Ok(done)
+    }
+
+    fn index_pieces(
+        &mut self,
+        pieces: impl Iterator<Item = Piece>,
+        tasks: &[Task],
+        stages: u64,
+        observe: &mut dyn FnMut(Progress),
+    ) -> Result<(), IndexError> {
+        let mut progress = Progress {
+            sources_total: tasks.len() as u64,
+            bytes_total: tasks.iter().map(|task| task.candidate.bytes).sum(),
+            ..Progress::default()
+        };
+        let mut committed = Instant::now();
+        let mut source = None;
+        for piece in pieces {
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
+            let started = Instant::now();
+            let task = &tasks[piece.task];
+            progress.bytes += piece.bytes as u64;
+            progress.articles += piece.articles.len() as u64;
+            progress.sources += u64::from(piece.end.is_some());
+            self.index_piece(piece, task, stages, &mut source)?;
+            self.report.timings.add += started.elapsed();
+            observe(progress);
+            if committed.elapsed() >= self.options.commit_interval {
+                self.commit_between(&mut source, stages)?;
+                committed = Instant::now();
+            }
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            self.report.stopped = true;
+            self.commit_between(&mut source, stages)?;
+        }
+        Ok(())
+    }
+
+    fn index_piece<'t>(
+        &mut self,
+        piece: Piece,
+        task: &'t Task,
+        stages: u64,
+        open: &mut Option<OpenSource<'t>>,
+    ) -> Result<(), IndexError> {
+        if let Some(begin) = &piece.begin {
+            *open = Some(self.begin(task, begin, piece.end.as_ref())?);
+        }
+        let Some(source) = open else { return Ok(()) };
+        source.records = piece.records;
+        let alone = !piece.is_container && piece.articles.len() == 1;
+        for (number, article) in piece.articles {
+            match article {
+                Ok(mut article) => {
+                    let path = &source.task.candidate.path;
+                    let id = source.ids.assign(path, &article, alone);
+                    article.document.add_u64(self.fields.id, id.0);
+                    self.writer()?.add_document(article.document)?;
+                    source.articles += 1;
+                    self.report.articles += 1;
+                }
+                Err(error) if piece.is_container => source.record_failed(number, &error),
+                Err(error) => source.error = Some(error),
+            }
+        }
+        if let Some(end) = piece.end
+            && let Some(source) = open.take()
+        {
+            self.end(source, end, stages)?;
+        }
+        Ok(())
+    }
+
+    /// Clears away what the index had of a source that is read again.
+    fn begin<'t>(
+        &mut self,
+        task: &'t Task,
+        begin: &Begin,
+        end: Option<&End>,
+    ) -> Result<OpenSource<'t>, IndexError> {
+        let mut source = OpenSource::new(task);
+        let path = &task.candidate.path;
+        let is_access = |end: &End| end.error.as_ref().is_some_and(|error| error.is_access);
+        if begin.untouched || end.is_some_and(is_access) {
+            source.untouched = true;
+            return Ok(source);
+        }
+        let (searcher, fields) = (self.searcher.clone(), self.fields);
+        if begin.resumed {
+            source.ids = Ids::of_begun_source(&searcher, fields, path)?;
+            source.articles = task.known.map_or(0, |known| known.articles);
+            if let Some(known) = task.known {
+                source.recall_failures(&searcher, fields, &known)?;
+            }
+            return Ok(source);
+        }
+        if task.known.is_some() {
+            source.ids = Ids::of_source(&searcher, fields, path)?;
+            self.delete_source(path)?;
+        } else if let Some(old) = begin
+            .renamed_from
+            .iter()
+            .find(|old| !self.claimed.contains(*old))
+            .cloned()
+        {
+            source.ids = Ids::of_source(&searcher, fields, &old)?;
+            self.delete_source(&old)?;
+            self.claimed.insert(old);
+            self.report.renamed += 1;
+        }
+        Ok(source)
+    }
+
+    fn end(&mut self, source: OpenSource, end: End, stages: u64) -> Result<(), IndexError> {
+        let path = source.task.candidate.path.clone();
+        if source.untouched {
+            return self.end_untouched(source, end, stages);
+        }
+        let (outcome, reason) = source.outcome(&end);
+        match outcome {
+            Outcome::Skipped => *self.report.skipped.entry(reason.clone()).or_default() += 1,
+            Outcome::Failed => self.report.failed.push((path.clone(), reason.clone())),
+            Outcome::Indexed | Outcome::Partial => {
+                self.report.indexed += 1;
+                if !reason.is_empty() {
+                    self.report.failed.push((path.clone(), reason.clone()));
+                }
+            }
+        }
+        self.report.failed_records_total += source.failed_records_total;
+        self.report.failed_records.extend(
+            source
+                .failed_records
+                .iter()
+                .map(|(n, why)| (path.clone(), *n, why.clone())),
+        );
+        self.write_record(
+            &source,
+            outcome,
+            &reason,
+            end.content_hash,
+            end.modified,
+            stages,
+        )
+    }
+
+    /// The articles stay as they are; at most the time of the file is news.
+    fn end_untouched(
+        &mut self,
+        mut source: OpenSource,
+        end: End,
+        stages: u64,
+    ) -> Result<(), IndexError> {
+        let path = source.task.candidate.path.clone();
+        let known = source.task.known;
+        let Some(error) = end.error else {
+            self.report.unchanged += 1;
+            let Some(known) = known else { return Ok(()) };
+            let reason = reason(&self.searcher, self.fields, &known)?;
+            if known.outcome == Outcome::Failed {
+                self.report.failed.push((path, reason.clone()));
+            }
+            if known.modified == end.modified {
+                return Ok(());
+            }
+            source.articles = known.articles;
+            source.recall_failures(&self.searcher.clone(), self.fields, &known)?;
+            return self.write_record(
+                &source,
+                known.outcome,
+                &reason,
+                known.content_hash,
+                end.modified,
+                stages,
+            );
+        };
+        self.report.failed.push((path, error.reason.clone()));
+        match known {
+            // What was read of it once is worth more than nothing.
+            Some(_) => Ok(()),
+            None => self.write_record(
+                &source,
+                Outcome::Failed,
+                &error.reason,
+                0,
+                end.modified,
+                stages,
+            ),
+        }
+    }
+
+    /// Writes the record of a source, in place of the one before.
+    fn write_record(
+        &mut self,
+        source: &OpenSource,
+        outcome: Outcome,
+        reason: &str,
+        content_hash: u64,
+        modified: i64,
+        stages: u64,
+    ) -> Result<(), IndexError> {
+        let fields = self.fields;
+        let candidate = &source.task.candidate;
+        let mut document = TantivyDocument::new();
+        document.add_text(fields.kind, schema::SOURCE);
+        document.add_text(fields.source, &candidate.path);
+        document.add_u64(fields.bytes, candidate.bytes);
+        document.add_i64(fields.modified, modified);
+        document.add_u64(fields.content_hash, content_hash);
+        document.add_u64(fields.stages, stages);
+        document.add_u64(fields.outcome, outcome.code());
+        document.add_u64(fields.articles, source.articles);
+        document.add_u64(fields.mounted, u64::from(candidate.mounted));
+        let stored = StoredSource {
+            path: candidate.path.as_str().into(),
+            reason: reason.into(),
+            failed_records: source.failed_records.clone(),
+            failed_records_total: source.failed_records_total,
+            records_read: source.records,
+        };
+        document.add_bytes(fields.content, &stored.encode());
+        let had_record = source.task.known.is_some() || source.recorded;
+        let old_record = had_record.then(|| source_record(fields, &candidate.path));
+        let writer = self.writer()?;
+        if let Some(old_record) = old_record {
+            writer.delete_query(old_record)?;
+        }
+        writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Commits, with a record of how far the source got that is being read.
+    fn commit_between(
+        &mut self,
+        open: &mut Option<OpenSource>,
+        stages: u64,
+    ) -> Result<(), IndexError> {
+        if let Some(source) = open.as_mut().filter(|source| !source.untouched) {
+            let modified = source.task.candidate.modified;
+            self.write_record(source, Outcome::Partial, "", 0, modified, stages)?;
+            source.recorded = true;
+        }
+        self.commit()
+    }
+
+    fn commit(&mut self) -> Result<(), IndexError> {
+        if let Some(writer) = &mut self.writer {
+            let started = Instant::now();
+            writer.commit()?;
+            self.report.timings.commit += started.elapsed();
+        }
+        Ok(())
+    }
+
+    fn delete_source(&mut self, path: &str) -> Result<(), IndexError> {
+        let term = Term::from_field_text(self.fields.source, path);
+        self.writer()?.delete_term(term);
+        Ok(())
+    }
+
+    /// Removes sources whose files are gone; if they are too many to be believed, says so instead.
+    fn remove_deleted(&mut self, changes: &Changes) -> Result<(), IndexError> {
+        let mut gone: Vec<&String> = changes
+            .deleted
+            .keys()
+            .filter(|path| !self.claimed.contains(*path))
+            .collect();
+        gone.sort_unstable();
+        let is_believed = self.options.prune || gone.len() * 2 <= changes.known_total;
+        for path in gone {
+            if is_believed {
+                self.delete_source(path)?;
+                self.report.removed += 1;
+            } else {
+                self.report.vanished += 1;
+                self.report.unreachable.push(path.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, reader: &IndexReader) -> Result<(), IndexError> {
+        self.commit()?;
+        let started = Instant::now();
+        if let Some(writer) = self.writer.take()
+            && !self.report.stopped
+        {
+            writer.wait_merging_threads()?;
+        }
+        if self.options.compact && !self.report.stopped {
+            self.compact(reader)?;
+        }
+        self.report.timings.merge = started.elapsed();
+        Ok(())
+    }
+
+    fn compact(&mut self, reader: &IndexReader) -> Result<(), IndexError> {
+        reader.reload()?;
+        let searcher = reader.searcher();
+        let segments = searcher.segment_readers();
+        if segments.len() <= 1 && segments.iter().all(|segment| !segment.has_deletes()) {
+            return Ok(());
+        }
+        let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
+        writer.merge(&self.index.searchable_segment_ids()?).wait()?;
+        writer.garbage_collect_files().wait()?;
+        writer.wait_merging_threads()?;
+        Ok(())
+    }
+}
+
+/// A source of which pieces are coming in.
+struct OpenSource<'t> {
+    task: &'t Task,
+    ids: Ids,
+    articles: u64,
+    records: u64,
+    failed_records: Vec<(u64, String)>,
+    failed_records_total: u64,
+    /// Why the only article of the source could not be had.
+    error: Option<ExtractError>,
+    /// What the index has of it stays.
+    untouched: bool,
+    /// A record of it was written in this run.
+    recorded: bool,
+}
+
+impl<'t> OpenSource<'t> {
+    fn new(task: &'t Task) -> Self {
+        OpenSource {
+            task,
+            ids: Ids::default(),
+            articles: 0,
+            records: 0,
+            failed_records: Vec::new(),
+            failed_records_total: 0,
+            error: None,
+            untouched: false,
+            recorded: false,
+        }
+    }
+
+    fn record_failed(&mut self, number: u64, error: &ExtractError) {
+        self.failed_records_total += 1;
+        if self.failed_records.len() < FAILED_RECORDS_LISTED_MAX {
+            self.failed_records.push((number, error.to_string()));
+        }
+    }
+
+    fn recall_failures(
+        &mut self,
+        searcher: &Searcher,
+        fields: Fields,
+        known: &SourceState,
+    ) -> Result<(), IndexError> {
+        let document: TantivyDocument = searcher.doc(known.record)?;
+        let stored = StoredSource::decode(content_of(&document, fields))?;
+        self.failed_records = stored.failed_records.clone();
+        self.failed_records_total = stored.failed_records_total;
+        self.records = stored.records_read;
+        Ok(())
+    }
+
+    /// How the reading ended, and the reason if it is not simply well.
+    fn outcome(&self, end: &End) -> (Outcome, String) {
+        if let Some(error) = &end.error {
+            let outcome = match (error.is_skip, self.articles) {
+                (true, _) => Outcome::Skipped,
+                (false, 0) => Outcome::Failed,
+                (false, _) => Outcome::Indexed,
+            };
+            return (outcome, error.reason.clone());
+        }
+        match (&self.error, self.articles) {
+            (_, 1..) => (Outcome::Indexed, String::new()),
+            (Some(error), 0) if error.is_skip() => (Outcome::Skipped, error.to_string()),
+            (Some(error), 0) => (Outcome::Failed, error.to_string()),
+            (None, 0) if self.failed_records_total > 0 => {
+                (Outcome::Failed, "none of its records could be read".into())
+            }
+            (None, 0) => (Outcome::Skipped, "no article in it".into()),
+        }
+    }
+}
+
+/// Finds the record of a source, and none of its articles.
+fn source_record(fields: Fields, path: &str) -> Box<dyn Query> {
+    let term = |field, text| -> Box<dyn Query> {
+        Box::new(TermQuery::new(
+            Term::from_field_text(field, text),
+            IndexRecordOption::Basic,
+        ))
+    };
+    Box::new(BooleanQuery::new(vec![
+        (Occur::Must, term(fields.kind, schema::SOURCE)),
+        (Occur::Must, term(fields.source, path)),
+    ]))
+}
+
+/// The reason stored with a source.
+pub fn reason(
+    searcher: &Searcher,
+    fields: Fields,
+    state: &SourceState,
+) -> Result<String, IndexError> {
+    let document: TantivyDocument = searcher.doc(state.record)?;
+    Ok(StoredSource::decode(content_of(&document, fields))?
+        .reason
+        .into_owned())
+}
+
+fn content_of(document: &TantivyDocument, fields: Fields) -> &[u8] {
+    let content = document.get_first(fields.content);
+    content
+        .and_then(|value| value.as_bytes())
+        .unwrap_or_default()
+}

@@ -1,0 +1,195 @@
+//! The fields of the index; the only file that knows their names.
+//!
+//! Two kinds of documents share the index, so that one atomic commit carries both: articles, and
+//! the sources they were read from. Numbers that every run needs of every source are columns, so
+//! that a run over an unchanged archive reads no stored document at all.
+
+use tantivy::schema::DateTimePrecision;
+use tantivy::schema::{
+    BytesOptions, DateOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing,
+    TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+
+use crate::analysis::stream::TermStreamTokenizer;
+
+/// The format of the index. Raise it with every change to this file or to what is stored: a newer
+/// index is refused, an older one is rebuilt.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Values of [`Fields::kind`].
+pub const ARTICLE: &str = "article";
+pub const SOURCE: &str = "source";
+
+/// The name under which the engine finds our tokenizer.
+const TERM_STREAM: &str = "term_stream";
+
+/// Handles of all fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// [`ARTICLE`] or [`SOURCE`].
+    pub kind: Field,
+    /// Path within the archive; on articles and sources. What is deleted when a source goes.
+    pub source: Field,
+    /// The whole stored form (see `stored`).
+    pub content: Field,
+
+    // Articles
+    /// `ArticleId`.
+    pub id: Field,
+    /// The name that the source gives its article.
+    pub own_id: Field,
+    /// Stems at their positions: what a bare word searches.
+    pub text: Field,
+    /// Folded words at the same positions: literal words, prefixes, patterns.
+    pub exact: Field,
+    /// Begins and ends of mentions, sentences and paragraphs, at the same positions.
+    pub names: Field,
+    /// Folded words of the byline.
+    pub byline: Field,
+    pub language: Field,
+    /// Host or name of the paper, folded.
+    pub site: Field,
+    /// The time span that the publication date stands for: first moment, and first moment after.
+    pub published: Field,
+    pub published_end: Field,
+    /// Each entity of the article once (see [`entity_value`]), to be counted.
+    pub entity: Field,
+    /// The number of positions that the title takes: below it lies the title.
+    pub title_end: Field,
+    /// The position from which on there are captions.
+    pub captions_start: Field,
+
+    // Sources
+    pub bytes: Field,
+    /// Nanoseconds since 1970.
+    pub modified: Field,
+    pub content_hash: Field,
+    /// The fingerprint of the stages that read it.
+    pub stages: Field,
+    pub outcome: Field,
+    /// The number of articles read from it.
+    pub articles: Field,
+    /// 1 if it lay on another file system than the archive's folder.
+    pub mounted: Field,
+}
+
+impl Fields {
+    /// The schema and its fields. Pure: calling it twice gives equal schemas.
+    pub fn new() -> (Schema, Fields) {
+        let mut schema = Schema::builder();
+        let positions = |norms| {
+            TextFieldIndexing::default()
+                .set_tokenizer(TERM_STREAM)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+                .set_fieldnorms(norms)
+        };
+        let positional = |norms| TextOptions::default().set_indexing_options(positions(norms));
+        let key = || {
+            TextOptions::default().set_indexing_options(
+                TextFieldIndexing::default()
+                    .set_tokenizer("raw")
+                    .set_index_option(IndexRecordOption::Basic)
+                    .set_fieldnorms(false),
+            )
+        };
+        let column = || NumericOptions::default().set_fast();
+        let date = || {
+            DateOptions::default()
+                .set_fast()
+                .set_precision(DateTimePrecision::Seconds)
+        };
+        let fields = Fields {
+            kind: schema.add_text_field("kind", key()),
+            source: schema.add_text_field("source", key().set_fast("raw")),
+            content: schema.add_bytes_field("content", BytesOptions::default().set_stored()),
+            id: schema.add_u64_field("id", column().set_indexed()),
+            own_id: schema.add_text_field("own_id", key()),
+            text: schema.add_text_field("text", positional(true)),
+            exact: schema.add_text_field("exact", positional(false)),
+            names: schema.add_text_field("names", positional(false)),
+            byline: schema.add_text_field("byline", positional(false)),
+            language: schema.add_text_field("language", key().set_fast("raw")),
+            site: schema.add_text_field("site", key().set_fast("raw")),
+            published: schema.add_date_field("published", date()),
+            published_end: schema.add_date_field("published_end", date()),
+            entity: schema.add_text_field("entity", TextOptions::default().set_fast("raw")),
+            title_end: schema.add_u64_field("title_end", column()),
+            captions_start: schema.add_u64_field("captions_start", column()),
+            bytes: schema.add_u64_field("bytes", column()),
+            modified: schema.add_i64_field("modified", column()),
+            content_hash: schema.add_u64_field("content_hash", column()),
+            stages: schema.add_u64_field("stages", column()),
+            outcome: schema.add_u64_field("outcome", column()),
+            articles: schema.add_u64_field("articles", column()),
+            mounted: schema.add_u64_field("mounted", column()),
+        };
+        (schema.build(), fields)
+    }
+}
+
+/// The tokenizers that the schema names.
+pub fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(
+        TERM_STREAM,
+        TextAnalyzer::from(TermStreamTokenizer::default()),
+    );
+    manager
+}
+
+/// Names of the columns, for readers of columns.
+pub mod column {
+    pub const SOURCE: &str = "source";
+    pub const ID: &str = "id";
+    pub const LANGUAGE: &str = "language";
+    pub const PUBLISHED: &str = "published";
+    pub const PUBLISHED_END: &str = "published_end";
+    pub const ENTITY: &str = "entity";
+    pub const TITLE_END: &str = "title_end";
+    pub const BYTES: &str = "bytes";
+    pub const MODIFIED: &str = "modified";
+    pub const CONTENT_HASH: &str = "content_hash";
+    pub const STAGES: &str = "stages";
+    pub const OUTCOME: &str = "outcome";
+    pub const ARTICLES: &str = "articles";
+    pub const MOUNTED: &str = "mounted";
+}
+
+/// Terms of the `names` field.
+pub mod names {
+    use crate::entities::EntityType;
+
+    /// At the first word of a sentence, and of a paragraph.
+    pub const SENTENCE: &str = ".";
+    pub const PARAGRAPH: &str = "\u{b6}";
+
+    /// At the first and at the last word of a mention.
+    pub const BEGIN: &str = "(";
+    pub const END: &str = ")";
+
+    /// At the first word of every mention of a type.
+    pub fn begin_type(kind: EntityType) -> String {
+        format!("{BEGIN}{}", kind.name())
+    }
+
+    /// At the first word of every mention of an entity.
+    pub fn begin_entity(kind: EntityType, key: &str) -> String {
+        format!("{BEGIN}{} {key}", kind.name())
+    }
+}
+
+/// Separates the parts of an [`entity_value`]; part of no name.
+const PART: char = '\u{1f}';
+
+/// A value of the `entity` column: type, key, and the name as it is printed.
+pub fn entity_value(kind: &str, key: &str, name: &str) -> String {
+    format!("{kind}{PART}{key}{PART}{name}")
+}
+
+/// The parts of an [`entity_value`].
+pub fn entity_parts(value: &str) -> Option<(&str, &str, &str)> {
+    let (kind, rest) = value.split_once(PART)?;
+    let (key, name) = rest.split_once(PART)?;
+    Some((kind, key, name))
+}

@@ -1,0 +1,332 @@
+//! What is stored with an article and a source: everything needed to show them, and to clean an
+//! article again without its file.
+//!
+//! Encoded with postcard; text is borrowed when it is read back, so that showing ten hits copies
+//! ten snippets and no articles. A change of these types is a change of `FORMAT_VERSION`.
+
+use std::borrow::Cow;
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Article, ArticleText, Language, Origin, Precision, Published, Removal, Role};
+use crate::entities::{Detector, EntityType, Mention};
+
+/// An article as it lies in the index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredArticle<'a> {
+    pub id: u64,
+    /// Path of its source within the archive.
+    #[serde(borrow)]
+    pub source: Cow<'a, str>,
+    /// Its place among the articles of its source, from 0.
+    pub ordinal: u32,
+    #[serde(borrow)]
+    pub own_id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub title: Cow<'a, str>,
+    #[serde(borrow)]
+    pub blocks: Vec<StoredBlock<'a>>,
+    #[serde(borrow)]
+    pub byline: Option<Cow<'a, str>>,
+    pub published: Option<StoredPublished>,
+    #[serde(borrow)]
+    pub language: Cow<'a, str>,
+    #[serde(borrow)]
+    pub site: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub url: Option<Cow<'a, str>>,
+    /// Hash of title and blocks: what a citation names besides the id.
+    pub content_hash: u64,
+    /// Full names, each once; mentions refer to them.
+    #[serde(borrow)]
+    pub names: Vec<Cow<'a, str>>,
+    pub mentions: Vec<StoredMention>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredBlock<'a> {
+    role: u8,
+    #[serde(borrow)]
+    pub text: Cow<'a, str>,
+}
+
+/// Seconds since 1970 of the local time, and the places of precision and origin in their lists.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StoredPublished {
+    seconds: i64,
+    precision: u8,
+    origin: u8,
+}
+
+/// A mention; `after` counts bytes from the end of the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StoredMention {
+    after: u32,
+    length: u32,
+    kind: u8,
+    detector: u8,
+    name: u32,
+}
+
+/// A stored document that cannot be read: the index is damaged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a stored {0} cannot be read; the index is damaged: run `dateline check`, then `dateline index --rebuild`"
+)]
+pub struct Damaged(pub &'static str);
+
+impl<'a> StoredArticle<'a> {
+    /// The stored form of an article; id, source and ordinal are known later.
+    pub fn new(article: &'a Article, mentions: &'a [Mention]) -> Self {
+        let mut names: Vec<Cow<str>> = Vec::new();
+        let mut places = std::collections::HashMap::<&str, u32>::new();
+        let mut last_end = 0;
+        let mentions = mentions
+            .iter()
+            .map(|mention| {
+                let name = *places.entry(&mention.name).or_insert_with(|| {
+                    names.push(Cow::Borrowed(&mention.name));
+                    names.len() as u32 - 1
+                });
+                let stored = StoredMention {
+                    after: (mention.span.start - last_end) as u32,
+                    length: mention.span.len() as u32,
+                    kind: place_of(&EntityType::ALL, mention.kind),
+                    detector: place_of(&Detector::ALL, mention.detector),
+                    name,
+                };
+                last_end = mention.span.end;
+                stored
+            })
+            .collect();
+        StoredArticle {
+            id: 0,
+            source: Cow::Borrowed(""),
+            ordinal: 0,
+            own_id: article.own_id.as_deref().map(Cow::Borrowed),
+            title: Cow::Borrowed(&article.title),
+            blocks: article
+                .blocks
+                .iter()
+                .map(|block| StoredBlock {
+                    role: role_code(block.role),
+                    text: Cow::Borrowed(&block.text),
+                })
+                .collect(),
+            byline: article.byline.as_deref().map(Cow::Borrowed),
+            published: article.published.as_ref().map(StoredPublished::new),
+            language: Cow::Owned(article.language.code().to_owned()),
+            site: article.site.as_deref().map(Cow::Borrowed),
+            url: article.url.as_deref().map(Cow::Borrowed),
+            content_hash: content_hash(article),
+            names,
+            mentions,
+        }
+    }
+
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, Damaged> {
+        postcard::from_bytes(bytes).map_err(|_| Damaged("article"))
+    }
+
+    /// The bytes to store.
+    pub fn encode(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// The string that spans refer to.
+    pub fn text(&self) -> ArticleText {
+        ArticleText::join(
+            &self.title,
+            self.blocks.iter().map(|block| (block.role(), &*block.text)),
+        )
+    }
+
+    pub fn language(&self) -> Language {
+        self.language.parse().unwrap_or_default()
+    }
+
+    pub fn published(&self) -> Option<Published> {
+        self.published.and_then(|published| published.get())
+    }
+
+    /// The mentions, with their spans and full names.
+    pub fn mentions(&self) -> impl Iterator<Item = Mention> + '_ {
+        let mut end = 0usize;
+        self.mentions.iter().filter_map(move |mention| {
+            let start = end.saturating_add(mention.after as usize);
+            end = start.saturating_add(mention.length as usize);
+            Some(Mention {
+                span: start..end,
+                kind: *EntityType::ALL.get(mention.kind as usize)?,
+                detector: *Detector::ALL.get(mention.detector as usize)?,
+                name: self.names.get(mention.name as usize)?.clone().into_owned(),
+            })
+        })
+    }
+}
+
+impl StoredBlock<'_> {
+    pub fn role(&self) -> Role {
+        role_of(self.role)
+    }
+}
+
+impl StoredPublished {
+    pub fn new(published: &Published) -> Self {
+        StoredPublished {
+            seconds: civil_seconds(published.at),
+            precision: place_of(&Precision::ALL, published.precision),
+            origin: place_of(&Origin::ALL, published.origin),
+        }
+    }
+
+    fn get(self) -> Option<Published> {
+        Some(Published {
+            at: civil_from_seconds(self.seconds)?,
+            precision: *Precision::ALL.get(self.precision as usize)?,
+            origin: *Origin::ALL.get(self.origin as usize)?,
+        })
+    }
+}
+
+/// Seconds from 1970-01-01T00:00:00 to a local time, as if there were no zones.
+pub fn civil_seconds(at: DateTime) -> i64 {
+    at.in_tz("UTC")
+        .map_or(0, |zoned| zoned.timestamp().as_second())
+}
+
+/// The inverse of [`civil_seconds`]; `None` beyond the years -9999 to 9999.
+pub fn civil_from_seconds(seconds: i64) -> Option<DateTime> {
+    let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(timestamp.to_zoned(jiff::tz::TimeZone::UTC).datetime())
+}
+
+/// 64 bits of the BLAKE3 hash of title and blocks.
+pub fn content_hash(article: &Article) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(article.title.as_bytes());
+    for block in &article.blocks {
+        hasher.update(&[role_code(block.role)]);
+        hasher.update(block.text.as_bytes());
+    }
+    first_64_bits(&hasher.finalize())
+}
+
+/// The first 64 bits of a hash, for a column.
+pub fn first_64_bits(hash: &blake3::Hash) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// Why a source is not in the index, or where reading it stopped; stored with the source.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StoredSource<'a> {
+    #[serde(borrow)]
+    pub path: Cow<'a, str>,
+    /// What went wrong, in words; empty if nothing did.
+    #[serde(borrow)]
+    pub reason: Cow<'a, str>,
+    /// Records that failed: their number from 1, and why.
+    pub failed_records: Vec<(u64, String)>,
+    /// How many records failed in all; only the first are listed.
+    pub failed_records_total: u64,
+    /// Records read so far, when the run was stopped in the middle of the source.
+    pub records_read: u64,
+}
+
+impl<'a> StoredSource<'a> {
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, Damaged> {
+        postcard::from_bytes(bytes).map_err(|_| Damaged("source"))
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+}
+
+const PARAGRAPH: u8 = 0;
+const HEADING: u8 = 1;
+const CAPTION: u8 = 2;
+const REMOVED: u8 = 3;
+
+fn role_code(role: Role) -> u8 {
+    match role {
+        Role::Paragraph => PARAGRAPH,
+        Role::Heading => HEADING,
+        Role::Caption => CAPTION,
+        Role::Removed(removal) => REMOVED + place_of(&Removal::ALL, removal),
+    }
+}
+
+fn role_of(code: u8) -> Role {
+    match code {
+        PARAGRAPH => Role::Paragraph,
+        HEADING => Role::Heading,
+        CAPTION => Role::Caption,
+        // A code of the future is at worst not shown.
+        _ => Role::Removed(
+            Removal::ALL
+                .get(usize::from(code - REMOVED))
+                .copied()
+                .unwrap_or(Removal::OutsideStory),
+        ),
+    }
+}
+
+/// The place of a value in the list of all values of its type.
+fn place_of<T: PartialEq>(all: &[T], value: T) -> u8 {
+    all.iter()
+        .position(|other| *other == value)
+        .unwrap_or_default() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Block;
+
+    #[test]
+    fn an_article_is_read_back_as_it_was_stored() {
+        let article = Article {
+            own_id: Some("42".into()),
+            title: "Ferry inquiry opens".into(),
+            blocks: vec![
+                Block {
+                    role: Role::Paragraph,
+                    text: "Judge Sollis spoke.".into(),
+                },
+                Block {
+                    role: Role::Removed(Removal::Teaser),
+                    text: "More news".into(),
+                },
+            ],
+            published: Some(Published {
+                at: jiff::civil::date(2017, 3, 6).at(0, 0, 0, 0),
+                precision: Precision::Day,
+                origin: Origin::Url,
+            }),
+            language: Language::ENGLISH,
+            ..Article::default()
+        };
+        let mentions = vec![Mention {
+            span: 21..33,
+            kind: EntityType::Person,
+            detector: Detector::Context,
+            name: "Amara Sollis".into(),
+        }];
+        let bytes = StoredArticle::new(&article, &mentions).encode();
+        let stored = StoredArticle::decode(&bytes).unwrap();
+        assert_eq!(stored.text(), article.text());
+        assert_eq!(stored.published(), article.published);
+        assert_eq!(stored.mentions().collect::<Vec<_>>(), mentions);
+        let roles: Vec<Role> = stored.blocks.iter().map(StoredBlock::role).collect();
+        assert_eq!(roles, [Role::Paragraph, Role::Removed(Removal::Teaser)]);
+    }
+
+    #[test]
+    fn damaged_bytes_are_an_error_and_no_panic() {
+        assert!(StoredArticle::decode(&[1, 2, 3]).is_err());
+        assert!(StoredSource::decode(&[255; 9]).is_err());
+    }
+}
