@@ -7,7 +7,7 @@
 //! - [`document`] makes the engine's document of an article
 //! - [`manifest`] reads back what is known of every source
 //! - [`run`] brings the index up to date with the folder
-//! - [`check`] proves an index sound
+//! - [`status`] tells what is in the index, [`check`] proves it sound
 //! - [`directory`] lets an index be read without writing to its folder
 
 use std::fs;
@@ -25,9 +25,10 @@ mod directory;
 pub mod document;
 mod ids;
 pub mod manifest;
-mod read;
+pub mod read;
 pub mod run;
 pub mod schema;
+pub mod status;
 pub mod stored;
 
 use directory::ReadableDirectory;

@@ -21,7 +21,7 @@ use super::document::{Prepared, Preparer};
 use super::manifest::IN_DOUBT;
 use super::schema::Fields;
 use super::stored::first_64_bits;
-use crate::archive::file_path;
+use crate::archive::{file_path, stored_path};
 use crate::article::Article;
 use crate::decode::{self, Content, DecodeError};
 use crate::entities::detect;
@@ -647,6 +647,43 @@ impl<'a> Worker<'a> {
             ExtractError::Internal
         })
     }
+}
+
+/// Reads one file as a run would, and hands over each article, or why a record has none, until
+/// the answer is `false`. Fails in words if the file cannot be read.
+pub fn read_file(
+    file: &Path,
+    see: &mut dyn FnMut(u64, Result<Article, ExtractError>) -> bool,
+) -> Result<(), String> {
+    let path = file
+        .file_name()
+        .map(|name| stored_path(Path::new(name)))
+        .unwrap_or_default();
+    let context = Context { path: &path };
+    let words = |error: DecodeError| error.to_string();
+    match decode::open(file, &path).map_err(words)? {
+        Content::Whole { bytes, format } => {
+            let text = decode::text(&bytes).map_err(words)?;
+            for (number, article) in (1..).zip(extract::extract(&text, format, context)) {
+                if !see(number, article) {
+                    break;
+                }
+            }
+        }
+        Content::Lines(mut lines) => {
+            let mut line = Vec::new();
+            let mut number = 0;
+            while decode::read_line(lines.as_mut(), &mut line).map_err(words)? {
+                number += 1;
+                let text = String::from_utf8_lossy(&line);
+                if !text.trim().is_empty() && !see(number, extract::extract_record(&text, context))
+                {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The stages whose time is taken.

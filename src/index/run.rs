@@ -5,7 +5,7 @@
 //! commit records how far it got. A killed run leaves the last commit, and the next one finishes
 //! the rest.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use tantivy::{Index, IndexReader, IndexWriter, Searcher, TantivyDocument, Term};
 
 use super::changes::{Changes, Task};
 use super::ids::Ids;
-use super::manifest::{self, Manifest, Outcome, SourceState};
+use super::manifest::{self, Outcome, SourceState};
 use super::read::{self, Begin, Clock, End, Gone, Piece, Shared};
 use super::schema::{self, Fields};
 use super::stored::{StoredSource, first_64_bits};
@@ -121,7 +121,7 @@ pub fn run(
     run.account_unchanged(&changes)?;
     run.read(archive, &changes, stages, observe)?;
     if !run.report.stopped {
-        run.remove_deleted(&changes);
+        run.remove_deleted(&changes)?;
     }
     run.report.unreachable.extend(changes.unreachable);
     run.finish(&reader)?;

@@ -147,6 +147,7 @@ pub mod column {
     pub const PUBLISHED_END: &str = "published_end";
     pub const ENTITY: &str = "entity";
     pub const TITLE_END: &str = "title_end";
+    pub const CAPTIONS_START: &str = "captions_start";
     pub const BYTES: &str = "bytes";
     pub const MODIFIED: &str = "modified";
     pub const CONTENT_HASH: &str = "content_hash";

@@ -1,1 +1,387 @@
-//! x
+//! `Query → the engine's query`, with what ranks and what to highlight.
+//!
+//! A bare word is looked up in all forms that it has in the languages of the archive. Words,
+//! phrases and names rank; author, site, language and date only restrict.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, Query as EngineQuery, RangeQuery,
+    TermQuery,
+};
+use tantivy::schema::IndexRecordOption;
+use tantivy::termdict::TermStreamer;
+use tantivy::{DateTime, InvertedIndexReader, Searcher, Term};
+
+use super::ast::{DateRange, Part, Query};
+use super::sequence::Sequence;
+use crate::analysis::{Stemmers, Words, fold};
+use crate::article::Language;
+use crate::entities::EntityType;
+use crate::entities::key::key;
+use crate::index::schema::{self, Fields, column, names};
+use crate::index::stored::civil_seconds;
+
+/// A query that the engine can run.
+pub struct Plan {
+    pub query: Box<dyn EngineQuery>,
+    /// What ranks, in the order in which it was written: the scores of these sum up to the score
+    /// of an article.
+    pub ranking: Vec<Box<dyn EngineQuery>>,
+    /// What an article matched by, to be marked in it.
+    pub marks: Vec<Mark>,
+}
+
+/// Something that a hit shows marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// Words next to each other, each in any of its stems.
+    Words {
+        slots: Vec<Vec<String>>,
+        part: Option<Part>,
+    },
+    /// Mentions of names that contain this one.
+    Named {
+        kind: Option<EntityType>,
+        name: String,
+    },
+}
+
+/// Plans queries over one snapshot of the index.
+pub struct Planner<'a> {
+    pub searcher: &'a Searcher,
+    pub fields: Fields,
+    /// The languages of the archive's articles.
+    pub languages: &'a [Language],
+    pub stemmers: &'a mut Stemmers,
+}
+
+impl Planner<'_> {
+    pub fn plan(&mut self, query: &Query) -> tantivy::Result<Plan> {
+        let mut plan = Plan {
+            query: Box::new(AllQuery),
+            ranking: Vec::new(),
+            marks: Vec::new(),
+        };
+        plan.query = self.compile(query, &mut plan.ranking, &mut plan.marks)?;
+        if let Query::Not(_) = query {
+            plan.query = self.but_not(Vec::new(), vec![plan.query]);
+        }
+        Ok(plan)
+    }
+
+    /// Compiles a query; a negation is compiled as what it negates.
+    fn compile(
+        &mut self,
+        query: &Query,
+        ranking: &mut Vec<Box<dyn EngineQuery>>,
+        marks: &mut Vec<Mark>,
+    ) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let mut ranks = |query: Box<dyn EngineQuery>| {
+            ranking.push(query.box_clone());
+            query
+        };
+        Ok(match query {
+            Query::Words { text, part } | Query::Phrase { text, part } => {
+                let (slots, stems) = self.slots(text);
+                marks.push(Mark::Words {
+                    slots: stems,
+                    part: *part,
+                });
+                ranks(self.words(slots, *part))
+            }
+            Query::Named { kind, name } => {
+                let terms = self.names_with(*kind, name)?;
+                marks.push(Mark::Named {
+                    kind: *kind,
+                    name: name.clone(),
+                });
+                ranks(match terms.is_empty() {
+                    true => Box::new(tantivy::query::EmptyQuery),
+                    false => Box::new(Sequence {
+                        field: self.fields.names,
+                        slots: vec![terms],
+                        part: None,
+                        has_norms: false,
+                    }),
+                })
+            }
+            Query::Author(text) => {
+                let field = self.fields.byline;
+                let slots = folded_words(text)
+                    .iter()
+                    .map(|word| vec![Term::from_field_text(field, word)])
+                    .collect();
+                unranked(Box::new(Sequence {
+                    field,
+                    slots,
+                    part: None,
+                    has_norms: false,
+                }))
+            }
+            Query::Site(text) => unranked(self.site(text)?),
+            Query::Language(language) => unranked(term_query(Term::from_field_text(
+                self.fields.language,
+                language.code(),
+            ))),
+            Query::Date(range) => unranked(self.date(range)),
+            Query::Not(inner) => self.compile(inner, &mut Vec::new(), &mut Vec::new())?,
+            Query::And(queries) => {
+                let (mut all, mut none) = (Vec::new(), Vec::new());
+                for query in queries {
+                    let compiled = self.compile(query, ranking, marks)?;
+                    let list = if matches!(query, Query::Not(_)) {
+                        &mut none
+                    } else {
+                        &mut all
+                    };
+                    list.push(compiled);
+                }
+                self.but_not(all, none)
+            }
+            Query::Or(queries) => {
+                let mut any = Vec::new();
+                for query in queries {
+                    let compiled = self.compile(query, ranking, marks)?;
+                    let compiled = match query {
+                        Query::Not(_) => self.but_not(Vec::new(), vec![compiled]),
+                        _ => compiled,
+                    };
+                    any.push((Occur::Should, compiled));
+                }
+                Box::new(BooleanQuery::new(any))
+            }
+        })
+    }
+
+    /// All of some and none of others; all articles when there is nothing but exclusion.
+    fn but_not(
+        &self,
+        all: Vec<Box<dyn EngineQuery>>,
+        none: Vec<Box<dyn EngineQuery>>,
+    ) -> Box<dyn EngineQuery> {
+        let mut clauses: Vec<_> = all.into_iter().map(|query| (Occur::Must, query)).collect();
+        if clauses.is_empty() {
+            clauses.push((Occur::Must, self.all_articles()));
+        }
+        clauses.extend(none.into_iter().map(|query| (Occur::MustNot, query)));
+        match clauses.len() {
+            1 => clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
+        }
+    }
+
+    fn all_articles(&self) -> Box<dyn EngineQuery> {
+        unranked(term_query(Term::from_field_text(
+            self.fields.kind,
+            schema::ARTICLE,
+        )))
+    }
+
+    /// The words of a text, each as the terms that it may have in the index.
+    fn slots(&mut self, text: &str) -> (Vec<Vec<Term>>, Vec<Vec<String>>) {
+        let mut words = Words::new(text);
+        let mut slots = Vec::new();
+        while words.next_span().is_some() {
+            let stems = self.stems(words.folded());
+            slots.push(stems);
+        }
+        let term = |stem: &String| Term::from_field_text(self.fields.text, stem);
+        (
+            slots
+                .iter()
+                .map(|stems| stems.iter().map(term).collect())
+                .collect(),
+            slots,
+        )
+    }
+
+    /// The stems of a word in the languages of the archive, those that occur in it.
+    fn stems(&mut self, word: &str) -> Vec<String> {
+        let mut stems: Vec<String> = Vec::new();
+        for language in self.languages {
+            let stem = self.stemmers.stem(*language, word);
+            if !stems.iter().any(|other| other == stem) {
+                stems.push(stem.to_owned());
+            }
+        }
+        if stems.is_empty() {
+            stems.push(word.to_owned());
+        }
+        if stems.len() > 1 {
+            let occurs = |stem: &String| {
+                let term = Term::from_field_text(self.fields.text, stem);
+                self.searcher.doc_freq(&term).unwrap_or(1) > 0
+            };
+            let occurring: Vec<String> =
+                stems.iter().filter(|stem| occurs(stem)).cloned().collect();
+            if !occurring.is_empty() {
+                return occurring;
+            }
+            stems.truncate(1);
+        }
+        stems
+    }
+
+    fn words(&self, mut slots: Vec<Vec<Term>>, part: Option<Part>) -> Box<dyn EngineQuery> {
+        match slots.as_mut_slice() {
+            // The engine's own scorer can skip whole blocks of articles.
+            [terms] if terms.len() == 1 && part.is_none() => Box::new(TermQuery::new(
+                terms.remove(0),
+                IndexRecordOption::WithFreqs,
+            )),
+            [] => Box::new(tantivy::query::EmptyQuery),
+            _ => Box::new(Sequence {
+                field: self.fields.text,
+                slots,
+                part,
+                has_norms: true,
+            }),
+        }
+    }
+
+    /// The begin terms of all names that contain this one.
+    fn names_with(&self, kind: Option<EntityType>, name: &str) -> tantivy::Result<Vec<Term>> {
+        let kinds = kind.map_or(EntityType::ALL.to_vec(), |kind| vec![kind]);
+        let mut found = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.names)?;
+            for kind in &kinds {
+                let wanted = key(*kind, name);
+                let prefix = names::begin_entity(*kind, "");
+                let mut terms = prefix_range(&inverted, &prefix)?;
+                while terms.advance() {
+                    let entity = terms.key().get(prefix.len()..).unwrap_or_default();
+                    if contains_words(entity, wanted.as_bytes()) {
+                        found.insert(String::from_utf8_lossy(terms.key()).into_owned());
+                    }
+                }
+            }
+        }
+        Ok(found
+            .iter()
+            .map(|term| Term::from_field_text(self.fields.names, term))
+            .collect())
+    }
+
+    /// Sites are few: all that are, or end in, the given name.
+    fn site(&self, text: &str) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let site = fold(text);
+        let below = format!(".{site}");
+        let mut found = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.site)?;
+            let mut terms = inverted.terms().stream()?;
+            while terms.advance() {
+                let name = String::from_utf8_lossy(terms.key());
+                if name == site || name.ends_with(&below) {
+                    found.insert(name.into_owned());
+                }
+            }
+        }
+        let term = |name: &String| Term::from_field_text(self.fields.site, name);
+        let terms: Vec<Term> = found.iter().map(term).collect();
+        Ok(Box::new(BooleanQuery::new_multiterms_query(terms)))
+    }
+
+    fn date(&self, range: &DateRange) -> Box<dyn EngineQuery> {
+        match range {
+            DateRange::Unknown => {
+                let known = Box::new(ExistsQuery::new(column::PUBLISHED.into(), false));
+                self.but_not(Vec::new(), vec![known])
+            }
+            // The whole time that the article's date stands for must lie in the range: a story of
+            // "2017" is not one of March 2017.
+            DateRange::Between(from, to) => {
+                let at = |field, date: jiff::civil::Date| {
+                    let seconds = civil_seconds(date.at(0, 0, 0, 0));
+                    Term::from_field_date(field, DateTime::from_timestamp_secs(seconds))
+                };
+                let mut clauses: Vec<Box<dyn EngineQuery>> = Vec::new();
+                if let Some(from) = from {
+                    let first = at(self.fields.published, from.first_day());
+                    clauses.push(Box::new(RangeQuery::new(
+                        Bound::Included(first),
+                        Bound::Unbounded,
+                    )));
+                }
+                if let Some(end) = to.and_then(|to| to.day_after()) {
+                    let end = at(self.fields.published_end, end);
+                    clauses.push(Box::new(RangeQuery::new(
+                        Bound::Unbounded,
+                        Bound::Included(end),
+                    )));
+                }
+                self.but_not(clauses, Vec::new())
+            }
+        }
+    }
+}
+
+/// The folded words of a name.
+fn folded_words(text: &str) -> Vec<String> {
+    let mut words = Words::new(text);
+    let mut folded = Vec::new();
+    while words.next_span().is_some() {
+        folded.push(words.folded().to_owned());
+    }
+    folded
+}
+
+/// The terms of a field that begin with a prefix.
+fn prefix_range<'a>(
+    inverted: &'a InvertedIndexReader,
+    prefix: &str,
+) -> tantivy::Result<TermStreamer<'a>> {
+    // No term has a byte as large as this one, which is not UTF-8.
+    let after = [prefix.as_bytes(), &[0xff]].concat();
+    Ok(inverted
+        .terms()
+        .range()
+        .ge(prefix)
+        .lt(after)
+        .into_stream()?)
+}
+
+/// Whether the words of a name stand in the key of another next to each other.
+pub fn contains_words(key: &[u8], words: &[u8]) -> bool {
+    let starts =
+        |rest: &[u8]| rest.starts_with(words) && matches!(rest.get(words.len()), None | Some(b' '));
+    !words.is_empty()
+        && (starts(key) || (1..key.len()).any(|at| key[at - 1] == b' ' && starts(&key[at..])))
+}
+
+fn term_query(term: Term) -> Box<dyn EngineQuery> {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+/// A query that restricts and does not rank.
+fn unranked(query: Box<dyn EngineQuery>) -> Box<dyn EngineQuery> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_contains_whole_words_only() {
+        for (key, words, expected) in [
+            ("bashar al assad", "assad", true),
+            ("bashar al assad", "al assad", true),
+            ("bashar al assad", "bashar", true),
+            ("bashar al assad", "sad", false),
+            ("bashar al assad", "bash", false),
+            ("assad", "assad", true),
+            ("", "assad", false),
+            ("assad", "", false),
+        ] {
+            assert_eq!(
+                contains_words(key.as_bytes(), words.as_bytes()),
+                expected,
+                "{key}: {words}"
+            );
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! `dateline index`: brings an archive's index up to date with its folder.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{CliError, Common, Context, Exit, warn};
+use crate::archive::Archive;
+use crate::index::Opened;
+use crate::index::run::{Finished, Options, run as run_indexer};
+use crate::present::json;
+use crate::present::terminal::{counted, grouped};
+use crate::report::{Progress, Report};
+
+/// Read and index what is new or changed in an archive
+///
+/// The first run reads everything; the next ones read only files that are new or changed, and
+/// forget files that are gone. A run can be stopped at any time (Ctrl-C) and goes on when it is
+/// started again.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  dateline index corpus
+  dateline -C corpus index --failed")]
+pub struct Args {
+    /// The folder of article files [default: the indexed folder that you stand in, else this one]
+    archive: Option<PathBuf>,
+    /// Do not detect names
+    #[arg(long)]
+    no_entities: bool,
+    /// Throw the index away and build it anew
+    #[arg(long)]
+    rebuild: bool,
+    /// Forget files that are gone even if they are more than half of the archive
+    #[arg(long)]
+    prune: bool,
+    /// Make the index small and fast: one segment, deleted text off the disk
+    #[arg(long)]
+    compact: bool,
+    /// List every source that failed, and every failed record
+    #[arg(long)]
+    failed: bool,
+    /// Print the time spent in each stage
+    #[arg(long)]
+    timings: bool,
+    /// Seconds between two commits of a long run
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    commit_interval: u64,
+    /// Threads to read and to index with, each [default: as many as there are cores, 8 at most]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let index = args.common.index.as_deref();
+    let archive = match &args.archive {
+        Some(folder) => Archive::at(&context.stand.join(folder), index)?,
+        None => match Archive::find(&context.stand, index) {
+            Ok(archive) => archive,
+            Err(_) => Archive::at(&context.stand, index)?,
+        },
+    };
+    refuse_whole_disks(&archive.folder)?;
+    let options = Options {
+        entities: !args.no_entities,
+        rebuild: args.rebuild,
+        prune: args.prune,
+        compact: args.compact,
+        commit_interval: Duration::from_secs(args.commit_interval),
+        threads: args.threads,
+    };
+    let finished = index_with_progress(&archive, &options)?;
+    let report = &finished.report;
+    if args.common.json {
+        if args.failed {
+            for (source, reason) in &report.failed {
+                json::line(context.out, &json::failure(source, None, reason))?;
+            }
+            for (source, record, reason) in &report.failed_records {
+                json::line(context.out, &json::failure(source, Some(*record), reason))?;
+            }
+        }
+        json::line(context.out, &json::report(&finished))?;
+    } else {
+        write_report(context.out, &archive, &finished, args.failed)?;
+        if args.timings {
+            write_timings(context.out, report)?;
+        }
+    }
+    Ok(if report.has_failures() {
+        Exit::SomeFailed
+    } else {
+        Exit::Done
+    })
+}
+
+/// Somebody who types `dateline index` at home does not mean all they have.
+pub fn refuse_whole_disks(folder: &Path) -> Result<(), CliError> {
+    let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
+    if folder.parent().is_none() || home.as_deref() == Some(folder) {
+        return Err(CliError::Usage(format!(
+            "{} is not an archive but everything you have; name the folder with the articles",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Runs the indexer with a progress bar on the error stream, if that is a terminal.
+pub fn index_with_progress(archive: &Archive, options: &Options) -> Result<Finished, CliError> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // The second signal ends the program at once; the first asks it to finish.
+        let registered =
+            signal_hook::flag::register_conditional_shutdown(signal, 130, stop.clone())
+                .and_then(|_| signal_hook::flag::register(signal, stop.clone()));
+        if let Err(error) = registered {
+            warn(&format!(
+                "Ctrl-C will stop the run without a last commit: {error}"
+            ));
+        }
+    }
+    let bar = progress_bar();
+    let mut observe = |progress: Progress| {
+        bar.set_length(progress.bytes_total);
+        bar.set_position(progress.bytes);
+        bar.set_message(format!(
+            "{} of {}, {}",
+            grouped(progress.sources),
+            counted(progress.sources_total, "file"),
+            counted(progress.articles, "article"),
+        ));
+    };
+    let finished = run_indexer(archive, options, &stop, &mut observe);
+    bar.finish_and_clear();
+    let finished = finished?;
+    match finished.opened {
+        Opened::Replaced(found) => {
+            warn(&format!(
+                "the index had an older format ({found}) and was built anew"
+            ));
+        }
+        Opened::New | Opened::Kept | Opened::Rebuilt => {}
+    }
+    for (path, words) in &finished.report.unreadable {
+        let path = if path.is_empty() {
+            "the archive's folder"
+        } else {
+            path
+        };
+        warn(&format!(
+            "cannot read {path}: {words}; what is known of it is kept"
+        ));
+    }
+    Ok(finished)
+}
+
+fn progress_bar() -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5));
+    let template = "{bar:24} {percent:>3}%  {msg}  {bytes_per_sec}  {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar
+}
+
+/// One line an outcome, the usual ones first; reasons below.
+fn write_report(
+    out: &mut dyn Write,
+    archive: &Archive,
+    finished: &Finished,
+    list_failed: bool,
+) -> io::Result<()> {
+    let report = &finished.report;
+    let seconds = report.timings.total.as_secs_f64();
+    let how = if report.stopped {
+        "stopped, and kept what was done,"
+    } else {
+        "indexed"
+    };
+    writeln!(out, "{how} {} in {seconds:.1} s", archive.folder.display())?;
+    let line = |out: &mut dyn Write, count: u64, what: &str| match count {
+        0 => Ok(()),
+        _ => writeln!(out, "{:>11} {what}", grouped(count)),
+    };
+    line(out, report.articles, "articles read")?;
+    line(out, report.indexed, "files read")?;
+    line(out, report.unchanged, "files unchanged")?;
+    line(
+        out,
+        report.renamed,
+        "files renamed (their articles keep their ids)",
+    )?;
+    line(out, report.removed, "files gone and forgotten")?;
+    for (reason, count) in &report.skipped {
+        line(out, *count, &format!("skipped: {reason}"))?;
+    }
+    for (reason, count) in &report.passed_over {
+        line(out, *count, &format!("passed over: {}", reason.sentence()))?;
+    }
+    let unreachable = report.unreachable.len() as u64 - report.vanished;
+    line(
+        out,
+        unreachable,
+        "files out of reach; their articles are kept",
+    )?;
+    if report.vanished > 0 {
+        let what = "files gone, more than half of the archive; their articles are kept: if you \
+                    deleted them, run `dateline index --prune`";
+        line(out, report.vanished, what)?;
+    }
+    line(out, report.failed.len() as u64, "files failed")?;
+    line(out, report.failed_records_total, "records failed")?;
+    if list_failed {
+        for (path, reason) in &report.failed {
+            writeln!(
+                out,
+                "failed: {}: {reason}",
+                crate::present::terminal::safe(path)
+            )?;
+        }
+        for (path, record, reason) in &report.failed_records {
+            let path = crate::present::terminal::safe(path);
+            writeln!(out, "failed: {path}, record {record}: {reason}")?;
+        }
+    } else if !report.failed.is_empty() || report.failed_records_total > 0 {
+        writeln!(out, "to list what failed and why: dateline status --failed")?;
+    }
+    Ok(())
+}
+
+fn write_timings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let timings = &report.timings;
+    writeln!(out, "seconds by stage, summed over threads:")?;
+    for (stage, time) in [
+        ("walk", timings.walk),
+        ("read", timings.read),
+        ("decode", timings.decode),
+        ("extract", timings.extract),
+        ("detect", timings.detect),
+        ("analyze", timings.analyze),
+        ("add", timings.add),
+        ("commit", timings.commit),
+        ("merge", timings.merge),
+        ("total", timings.total),
+    ] {
+        writeln!(out, "  {stage:<8} {:>8.2}", time.as_secs_f64())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! The command line: one file a command, and the only code that prints.
+//!
+//! Each command turns its arguments into what the library takes, and the answer into words or
+//! JSON lines. Exit codes: 0 found or done, 1 nothing found, 2 error or unsound, 3 done but some
+//! sources failed.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::archive::{Archive, ArchiveError};
+use crate::index::{ArchiveIndex, IndexError};
+use crate::present::terminal::Terminal;
+use crate::query::parse::ParseError;
+
+mod annotate;
+mod check;
+mod completions;
+mod entities;
+mod extract;
+mod index;
+mod man;
+mod search;
+mod show;
+mod status;
+
+/// Full-text and entity search for archives of articles
+///
+/// Point dateline at a folder of article files. It finds the stories in them, reads title,
+/// byline, date and language, detects the people, organisations, places and dates they name, and
+/// indexes it all in ARCHIVE/.dateline.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  dateline -C corpus search --index-first 'ferry inquiry'
+  dateline -C corpus entities --type person
+
+Exit codes: 0 found or done, 1 nothing found, 2 error, 3 done but some sources failed.")]
+struct Cli {
+    /// Stand in this folder; the archive is it or the nearest indexed folder above
+    #[arg(
+        short = 'C',
+        value_name = "DIR",
+        default_value = ".",
+        hide_default_value = true
+    )]
+    stand: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command has.
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Keep the index in this folder instead of ARCHIVE/.dateline
+    #[arg(long, value_name = "DIR", env = "DATELINE_INDEX")]
+    index: Option<PathBuf>,
+    /// Print JSON lines
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::Args),
+    Search(search::Args),
+    Show(show::Args),
+    Entities(entities::Args),
+    Status(status::Args),
+    Check(check::Args),
+    Extract(extract::Args),
+    Annotate(annotate::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// How a command ended, when nothing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Done,
+    NothingFound,
+    Unsound,
+    SomeFailed,
+}
+
+/// What a command cannot go on after.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    #[error("{error}")]
+    Query { query: String, error: ParseError },
+    #[error("{0}")]
+    Usage(String),
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+/// Where a command stands and writes.
+struct Context<'a> {
+    stand: PathBuf,
+    out: &'a mut dyn Write,
+    terminal: Terminal,
+}
+
+impl Context<'_> {
+    /// The indexed archive that we stand in.
+    fn open(&self, index: Option<&Path>) -> Result<ArchiveIndex, CliError> {
+        let archive = Archive::find(&self.stand, index)?;
+        Ok(ArchiveIndex::open(&archive)?)
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let stdout = io::stdout();
+    let is_terminal = stdout.is_terminal();
+    let mut out = BufWriter::new(stdout.lock());
+    let result = {
+        let mut context = Context {
+            stand: cli.stand,
+            out: &mut out,
+            terminal: terminal(is_terminal),
+        };
+        run(cli.command, &mut context)
+    };
+    let result = result.and_then(|exit| out.flush().map(|()| exit).map_err(CliError::from));
+    match result {
+        Ok(Exit::Done) => ExitCode::from(0),
+        Ok(Exit::NothingFound) => ExitCode::from(1),
+        Ok(Exit::Unsound) => ExitCode::from(2),
+        Ok(Exit::SomeFailed) => ExitCode::from(3),
+        // Whoever read our output has seen enough: `dateline search … | head`.
+        Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::from(0)
+        }
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
+    match command {
+        Command::Index(args) => index::run(args, context),
+        Command::Search(args) => search::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Entities(args) => entities::run(args, context),
+        Command::Status(args) => status::run(args, context),
+        Command::Check(args) => check::run(args, context),
+        Command::Extract(args) => extract::run(args, context),
+        Command::Annotate(args) => annotate::run(args, context),
+        Command::Completions(args) => completions::run(args, context),
+        Command::Man(args) => man::run(args, context),
+    }
+}
+
+fn terminal(is_terminal: bool) -> Terminal {
+    let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let stdout = anstream::AutoStream::choice(&io::stdout());
+    let colored = stdout != anstream::ColorChoice::Never;
+    Terminal::new(columns.filter(|_| is_terminal), colored)
+}
+
+/// Tells what is wrong, on the error stream; nothing can be done if that is closed too.
+fn complain(error: &CliError) {
+    let mut err = io::stderr().lock();
+    let _ = writeln!(
+        err,
+        "dateline: {}",
+        crate::present::terminal::safe(&error.to_string())
+    );
+    if let CliError::Query { query, error } = error {
+        let _ = write_mistake(&mut err, query, error);
+    }
+}
+
+/// Shows the line of a query with a mistake, and marks the place.
+fn write_mistake(err: &mut dyn Write, query: &str, error: &ParseError) -> io::Result<()> {
+    use unicode_width::UnicodeWidthStr;
+    let columns = |text: &str| UnicodeWidthStr::width(&*one_line(text));
+    let before = columns(&query[..error.span.start]);
+    let marked = columns(&query[error.span.clone()]).max(1);
+    writeln!(err, "  {}", one_line(query))?;
+    writeln!(err, "  {:before$}{}", "", "^".repeat(marked))
+}
+
+fn one_line(text: &str) -> String {
+    crate::present::terminal::safe(&text.replace('\n', " ")).into_owned()
+}
+
+/// Writes a warning; the run goes on.
+fn warn(message: &str) {
+    let message = crate::present::terminal::safe(message);
+    let _ = writeln!(io::stderr().lock(), "dateline: {message}");
+}
+
+fn parse_query(query: &str) -> Result<crate::query::Query, CliError> {
+    crate::query::parse(query).map_err(|error| CliError::Query {
+        query: query.to_owned(),
+        error,
+    })
+}
+
+/// The commands with all their options, for completions, man pages and tests.
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}

@@ -1,0 +1,175 @@
+//! `dateline search`: ranked hits for a query.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::index::{index_with_progress, refuse_whole_disks};
+use super::{CliError, Common, Context, Exit, parse_query, warn};
+use crate::archive::{Archive, ArchiveError};
+use crate::index::ArchiveIndex;
+use crate::index::run::Options as IndexOptions;
+use crate::present::json;
+use crate::present::terminal::{counted, grouped};
+use crate::search::{ArchiveSearcher, Options, Order};
+use crate::walk::walk;
+
+/// Search an archive by word, by name and by date
+///
+/// All words must occur, in any form: ferry finds ferries. Write "several words" for a phrase, OR
+/// between alternatives, - before what must not occur, and parentheses around what belongs
+/// together.
+///
+/// Fields: title: caption: author: site: lang: date: person: org: place: entity:
+/// Dates: date:2017  date:2017-03-08  date:2017-01..2017-03  date:..2016  date:none
+///
+/// Put the query in single quotes, so that the shell leaves it alone.
+#[derive(Debug, clap::Args)]
+#[command(disable_help_flag = true)]
+#[command(after_help = "\
+Examples:
+  dateline -C corpus search 'ferry \"bow door\" -strike'
+  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest")]
+pub struct Args {
+    /// What to search for
+    #[arg(required = true, allow_hyphen_values = true)]
+    query: Vec<String>,
+    /// Number of hits to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Number of hits to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t = Sort::Relevance)]
+    sort: Sort,
+    /// Index the folder first, without asking, if it has never been indexed
+    #[arg(long)]
+    index_first: bool,
+    #[command(flatten)]
+    common: Common,
+    /// Print help
+    #[arg(long, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Sort {
+    /// The best match first; a query of restrictions alone has the newest first
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let text = args.query.join(" ");
+    let query = parse_query(&text)?;
+    let index = open(&args, context)?;
+    let searcher = ArchiveSearcher::new(&index)?;
+    let options = Options {
+        limit: args.limit,
+        offset: args.offset,
+        order: match args.sort {
+            Sort::Relevance => Order::Relevance,
+            Sort::Newest => Order::Newest,
+            Sort::Oldest => Order::Oldest,
+        },
+        count: true,
+    };
+    let results = searcher.search(&query, &options)?;
+    let total = results.total.unwrap_or_default();
+    if args.common.json {
+        json::line(context.out, &json::results(&query, &results))?;
+    }
+    let ranks = (args.offset + 1)..;
+    for (rank, hit) in ranks.zip(&results.hits) {
+        if args.common.json {
+            json::line(context.out, &json::hit(rank, hit))?;
+        } else {
+            context.terminal.write_hit(context.out, rank, hit)?;
+            writeln!(context.out)?;
+        }
+    }
+    if !args.common.json {
+        write_summary(context.out, &args, &text, total, results.hits.len())?;
+    }
+    Ok(if total == 0 {
+        Exit::NothingFound
+    } else {
+        Exit::Done
+    })
+}
+
+fn write_summary(
+    out: &mut dyn Write,
+    args: &Args,
+    query: &str,
+    total: u64,
+    shown: usize,
+) -> io::Result<()> {
+    let query = crate::present::terminal::safe(query);
+    match (total, shown) {
+        (0, _) => writeln!(out, "no article matches {query}"),
+        (_, 0) => writeln!(
+            out,
+            "{} match {query}; none from number {} on",
+            counted(total, "article"),
+            args.offset + 1
+        ),
+        _ => {
+            let (first, last) = (args.offset + 1, args.offset + shown);
+            let noun = if total == 1 { "article" } else { "articles" };
+            writeln!(
+                out,
+                "{first}–{last} of {} {noun} for {query}",
+                grouped(total)
+            )
+        }
+    }
+}
+
+/// Opens the index; a folder that was never indexed is indexed first, if it may be.
+fn open(args: &Args, context: &Context) -> Result<ArchiveIndex, CliError> {
+    let index = args.common.index.as_deref();
+    let archive = match Archive::find(&context.stand, index) {
+        Ok(archive) => archive,
+        Err(ArchiveError::NotIndexed(_) | ArchiveError::NoIndexThere(_)) => {
+            let archive = Archive::at(&context.stand, index)?;
+            refuse_whole_disks(&archive.folder)?;
+            if !args.index_first && !asked(&archive)? {
+                return Err(ArchiveError::NotIndexed(PathBuf::from(&context.stand)).into());
+            }
+            let finished = index_with_progress(&archive, &IndexOptions::default())?;
+            let failed = finished.report.failed.len() as u64;
+            if failed > 0 {
+                warn(&format!(
+                    "{} could not be read; to list them: dateline status --failed",
+                    counted(failed, "file")
+                ));
+            }
+            archive
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(ArchiveIndex::open(&archive)?)
+}
+
+/// Asks whether to index a folder now. Scripts are not asked.
+fn asked(archive: &Archive) -> Result<bool, CliError> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(false);
+    }
+    let files = walk(&archive.folder).candidates.len() as u64;
+    let mut err = io::stderr().lock();
+    write!(
+        err,
+        "{} has never been indexed. Index {} now? [y/N] ",
+        archive.folder.display(),
+        counted(files, "file")
+    )?;
+    err.flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}

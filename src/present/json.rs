@@ -1,0 +1,265 @@
+//! Results for a script: one JSON object a line, each with a `type`; the first of a command says
+//! which `version` of the format it is. The forms are made by hand, so that no change inside is a
+//! change for scripts by accident.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::article::{Article, ArticleText, Published, Role};
+use crate::entities::Mention;
+use crate::entities::key::key;
+use crate::index::check::Soundness;
+use crate::index::run::Finished;
+use crate::index::status::Status;
+use crate::index::stored::StoredArticle;
+use crate::search::names::CountedName;
+use crate::search::{Hit, Marked, Results};
+use crate::{article::ArticleId, query::Query};
+
+/// Raised when a script that reads the output could break.
+pub const VERSION: u32 = 1;
+
+/// Writes one object as a line.
+pub fn line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, object)?;
+    writeln!(out)
+}
+
+pub fn results(query: &Query, results: &Results) -> Value {
+    json!({
+        "type": "results",
+        "version": VERSION,
+        "query": query.to_string(),
+        "total": results.total,
+        "hits": results.hits.len(),
+    })
+}
+
+pub fn hit(rank: usize, hit: &Hit) -> Value {
+    json!({
+        "type": "hit",
+        "rank": rank,
+        "id": hit.id.to_string(),
+        "own_id": hit.own_id,
+        "score": hit.score,
+        "title": hit.title.text,
+        "title_marks": marks(&hit.title),
+        "snippet": hit.snippet.text,
+        "snippet_marks": marks(&hit.snippet),
+        "byline": hit.byline,
+        "published": published(hit.published),
+        "language": hit.language.code(),
+        "site": hit.site,
+        "url": hit.url,
+        "source": hit.source,
+    })
+}
+
+/// Byte ranges, as pairs.
+fn marks(marked: &Marked) -> Vec<[usize; 2]> {
+    marked
+        .marks
+        .iter()
+        .map(|mark| [mark.start, mark.end])
+        .collect()
+}
+
+fn published(published: Option<Published>) -> Value {
+    published.map_or(Value::Null, |published| {
+        json!({
+            "date": published.to_string(),
+            "precision": published.precision.name(),
+            "origin": published.origin.name(),
+        })
+    })
+}
+
+pub fn stored_article(id: ArticleId, article: &StoredArticle) -> Value {
+    let text = article.text();
+    let mentions: Vec<Value> = article.mentions().map(|m| mention(&text, &m)).collect();
+    json!({
+        "type": "article",
+        "version": VERSION,
+        "id": id.to_string(),
+        "own_id": article.own_id,
+        "title": article.title,
+        "byline": article.byline,
+        "published": published(article.published()),
+        "language": article.language,
+        "site": article.site,
+        "url": article.url,
+        "source": article.source,
+        "content_hash": format!("{:016x}", article.content_hash),
+        "text": text.text,
+        "parts": parts(&text),
+        "mentions": mentions,
+        "removed": article.blocks.iter().filter_map(|block| {
+            removed(block.role(), &block.text)
+        }).collect::<Vec<_>>(),
+    })
+}
+
+/// What extraction saw in a file.
+pub fn extracted(article: &Article) -> Value {
+    json!({
+        "type": "article",
+        "version": VERSION,
+        "own_id": article.own_id,
+        "title": article.title,
+        "byline": article.byline,
+        "published": published(article.published),
+        "language": article.language.code(),
+        "site": article.site,
+        "url": article.url,
+        "blocks": article.blocks.iter().map(|block| {
+            json!({"role": role(block.role), "text": block.text})
+        }).collect::<Vec<_>>(),
+    })
+}
+
+/// What detection saw in an article.
+pub fn annotated(article: &Article, text: &ArticleText, mentions: &[Mention]) -> Value {
+    json!({
+        "type": "annotation",
+        "version": VERSION,
+        "own_id": article.own_id,
+        "title": article.title,
+        "language": article.language.code(),
+        "text": text.text,
+        "parts": parts(text),
+        "mentions": mentions.iter().map(|m| mention(text, m)).collect::<Vec<_>>(),
+    })
+}
+
+fn parts(text: &ArticleText) -> Value {
+    let pair = |range: &std::ops::Range<usize>| [range.start, range.end];
+    json!({
+        "title": pair(&text.title),
+        "body": pair(&text.body),
+        "captions": pair(&text.captions),
+    })
+}
+
+fn mention(text: &ArticleText, mention: &Mention) -> Value {
+    json!({
+        "span": [mention.span.start, mention.span.end],
+        "surface": text.text.get(mention.span.clone()),
+        "kind": mention.kind.name(),
+        "name": mention.name,
+        "key": key(mention.kind, &mention.name),
+        "detector": mention.detector.name(),
+    })
+}
+
+fn role(role: Role) -> String {
+    match role {
+        Role::Paragraph => "paragraph".into(),
+        Role::Heading => "heading".into(),
+        Role::Caption => "caption".into(),
+        Role::Removed(removal) => format!("removed: {}", removal.name()),
+    }
+}
+
+fn removed(role: Role, text: &str) -> Option<Value> {
+    match role {
+        Role::Removed(removal) => Some(json!({"reason": removal.name(), "text": text})),
+        _ => None,
+    }
+}
+
+pub fn failure(source: &str, record: Option<u64>, reason: &str) -> Value {
+    json!({"type": "failure", "version": VERSION, "source": source, "record": record, "reason": reason})
+}
+
+pub fn name(name: &CountedName) -> Value {
+    json!({
+        "type": "name",
+        "version": VERSION,
+        "kind": name.kind.name(),
+        "name": name.name,
+        "articles": name.articles,
+    })
+}
+
+pub fn report(finished: &Finished) -> Value {
+    let report = &finished.report;
+    let seconds = |duration: std::time::Duration| duration.as_secs_f64();
+    let passed_over: serde_json::Map<String, Value> = report
+        .passed_over
+        .iter()
+        .map(|(why, n)| (why.sentence().to_owned(), json!(n)))
+        .collect();
+    json!({
+        "type": "report",
+        "version": VERSION,
+        "indexed": report.indexed,
+        "articles": report.articles,
+        "unchanged": report.unchanged,
+        "renamed": report.renamed,
+        "removed": report.removed,
+        "skipped": report.skipped,
+        "failed": report.failed.len(),
+        "failed_records": report.failed_records_total,
+        "unreachable": report.unreachable.len(),
+        "vanished": report.vanished,
+        "passed_over": passed_over,
+        "unreadable": report.unreadable.len(),
+        "stopped": report.stopped,
+        "seconds": {
+            "walk": seconds(report.timings.walk),
+            "read": seconds(report.timings.read),
+            "decode": seconds(report.timings.decode),
+            "extract": seconds(report.timings.extract),
+            "detect": seconds(report.timings.detect),
+            "analyze": seconds(report.timings.analyze),
+            "add": seconds(report.timings.add),
+            "commit": seconds(report.timings.commit),
+            "merge": seconds(report.timings.merge),
+            "total": seconds(report.timings.total),
+        },
+    })
+}
+
+pub fn status(status: &Status) -> Value {
+    let languages: serde_json::Map<String, Value> = status
+        .languages
+        .iter()
+        .map(|(code, n)| (code.clone(), json!(n)))
+        .collect();
+    json!({
+        "type": "status",
+        "version": VERSION,
+        "articles": status.articles,
+        "sources": status.sources,
+        "skipped": status.skipped,
+        "failed": status.failed.len(),
+        "partial": status.partial,
+        "languages": languages,
+        "undated": status.undated,
+        "first_day": status.first_day.map(|day| day.to_string()),
+        "last_day": status.last_day.map(|day| day.to_string()),
+        "source_bytes": status.source_bytes,
+        "index_bytes": status.index_bytes,
+        "drift": {
+            "new": status.drift.new,
+            "changed": status.drift.changed,
+            "deleted": status.drift.deleted,
+            "unreachable": status.drift.unreachable,
+        },
+    })
+}
+
+pub fn soundness(soundness: &Soundness) -> Value {
+    json!({
+        "type": "check",
+        "version": VERSION,
+        "sound": soundness.is_sound(),
+        "articles": soundness.articles,
+        "sources": soundness.sources,
+        "mentions": soundness.mentions,
+        "problems": soundness.problems,
+        "problems_total": soundness.problems_total,
+    })
+}

@@ -1,0 +1,4 @@
+//! `Results → what a person or a script reads`. Writes to any `Write`; prints nothing itself.
+
+pub mod json;
+pub mod terminal;

@@ -1,0 +1,376 @@
+//! Results for a person at a terminal: 80 columns or what there is, colour if there is any, and
+//! no character of a stranger's text that could do something to the terminal.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::article::{ArticleText, Published};
+use crate::entities::{EntityType, Mention};
+use crate::search::{Hit, Marked};
+
+/// Columns where the output is no terminal, and what we write for at least.
+const COLUMNS_DEFAULT: usize = 80;
+
+/// Wider lines are hard to read.
+const COLUMNS_MAX: usize = 100;
+
+/// What the output can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terminal {
+    pub columns: usize,
+    pub colored: bool,
+}
+
+impl Terminal {
+    /// For an output of so many columns, if that is known.
+    pub fn new(columns: Option<usize>, colored: bool) -> Self {
+        let columns = columns.unwrap_or(COLUMNS_DEFAULT).clamp(20, COLUMNS_MAX);
+        Terminal { columns, colored }
+    }
+
+    fn style(self, style: Style) -> Style {
+        if self.colored { style } else { Style::new() }
+    }
+
+    pub fn mark(self) -> Style {
+        self.style(AnsiColor::Yellow.on_default().bold())
+    }
+
+    pub fn heading(self) -> Style {
+        self.style(Style::new().bold())
+    }
+
+    pub fn faint(self) -> Style {
+        self.style(Style::new().dimmed())
+    }
+
+    pub fn name(self, kind: EntityType) -> Style {
+        self.style(match kind {
+            EntityType::Person => AnsiColor::Cyan.on_default(),
+            EntityType::Org => AnsiColor::Magenta.on_default(),
+            EntityType::Place => AnsiColor::Green.on_default(),
+            _ => AnsiColor::Blue.on_default(),
+        })
+    }
+
+    /// Writes a hit: title and date, where it is from, why it matches.
+    pub fn write_hit(self, out: &mut dyn Write, rank: usize, hit: &Hit) -> io::Result<()> {
+        let number = format!("{rank:>3}. ");
+        let date = hit
+            .published
+            .map(|published| day(&published))
+            .unwrap_or_default();
+        let room = self
+            .columns
+            .saturating_sub(number.width() + date.width() + 2);
+        let title = match hit.title.text.is_empty() {
+            true => Marked {
+                text: "(no title)".into(),
+                marks: Vec::new(),
+            },
+            false => shorten(&hit.title, room),
+        };
+        let title = safe_marked(&title);
+        let fill = room.saturating_sub(title.text.width()) + 2;
+        write!(out, "{number}")?;
+        self.write_marked(out, &title, self.heading())?;
+        match date.is_empty() {
+            true => writeln!(out)?,
+            false => writeln!(out, "{:fill$}{date}", "")?,
+        }
+        let faint = self.faint();
+        let mut origin = hit.source.clone();
+        if let Some(own_id) = &hit.own_id {
+            origin.push_str(&format!(" #{own_id}"));
+        }
+        let parts = [hit.site.as_deref(), hit.byline.as_deref(), Some(&origin)];
+        let mut from = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let room = self.columns.saturating_sub(5 + 2 + 16);
+        if from.width() > room {
+            from = origin;
+        }
+        let from = safe(&shorten_front(&from, room)).into_owned();
+        writeln!(out, "     {faint}{from}  {}{faint:#}", hit.id)?;
+        self.write_wrapped(out, &safe_marked(&hit.snippet), 5)?;
+        Ok(())
+    }
+
+    fn write_marked(self, out: &mut dyn Write, marked: &Marked, base: Style) -> io::Result<()> {
+        let mark = self.mark();
+        let mut at = 0;
+        for span in &marked.marks {
+            let (before, inside) = (&marked.text[at..span.start], &marked.text[span.clone()]);
+            write!(out, "{base}{before}{base:#}{mark}{inside}{mark:#}")?;
+            at = span.end;
+        }
+        write!(out, "{base}{}{base:#}", &marked.text[at..])
+    }
+
+    /// Writes text in lines of the terminal's width, with an indent.
+    pub fn write_wrapped(
+        self,
+        out: &mut dyn Write,
+        marked: &Marked,
+        indent: usize,
+    ) -> io::Result<()> {
+        for line in wrap(&marked.text, self.columns.saturating_sub(indent).max(10)) {
+            let part = clip(marked, line);
+            write!(out, "{:indent$}", "")?;
+            self.write_marked(out, &part, Style::new())?;
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the text of an article with its names in colour, or in brackets with their types
+    /// where there is none.
+    pub fn write_article(
+        self,
+        out: &mut dyn Write,
+        text: &ArticleText,
+        mentions: &[Mention],
+    ) -> io::Result<()> {
+        let body = text.body.start..text.captions.end.max(text.body.end);
+        let mut shown = String::new();
+        let mut spans: Vec<(Range<usize>, EntityType)> = Vec::new();
+        let mut at = body.start;
+        for mention in mentions.iter().filter(|m| m.span.start >= body.start) {
+            shown.push_str(&safe(&text.text[at..mention.span.start]));
+            let start = shown.len();
+            let surface = safe(&text.text[mention.span.clone()]).into_owned();
+            match self.colored {
+                true => shown.push_str(&surface),
+                false => shown.push_str(&format!("[{surface}|{}]", mention.kind)),
+            }
+            spans.push((start..shown.len(), mention.kind));
+            at = mention.span.end;
+        }
+        shown.push_str(&safe(&text.text[at.min(body.end)..body.end]));
+        for line in shown_lines(&shown, self.columns) {
+            let mut at = line.start;
+            for (span, kind) in &spans {
+                let (start, end) = (span.start.max(at), span.end.min(line.end));
+                if start >= end {
+                    continue;
+                }
+                let style = self.name(*kind);
+                write!(
+                    out,
+                    "{}{style}{}{style:#}",
+                    &shown[at..start],
+                    &shown[start..end]
+                )?;
+                at = end;
+            }
+            writeln!(out, "{}", &shown[at..line.end])?;
+        }
+        Ok(())
+    }
+}
+
+fn shown_lines(text: &str, columns: usize) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for paragraph in text.split('\n') {
+        let wrapped = wrap(paragraph, columns);
+        match wrapped.is_empty() {
+            true => lines.push(at..at),
+            false => lines.extend(wrapped.into_iter().map(|l| at + l.start..at + l.end)),
+        }
+        at += paragraph.len() + 1;
+    }
+    lines
+}
+
+/// The day, or as much of it as is known.
+fn day(published: &Published) -> String {
+    let text = published.to_string();
+    text.get(..10).map_or(text.clone(), str::to_owned)
+}
+
+/// A text without control characters and direction marks, which may hide or rewrite what a
+/// terminal shows; each stands as `\u{…}`. Line feeds stay.
+pub fn safe(text: &str) -> Cow<'_, str> {
+    let is_harmful = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\t' => safe.push(' '),
+            _ if is_harmful(c) => safe.extend(c.escape_unicode()),
+            _ => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// [`safe`] for marked text.
+fn safe_marked(marked: &Marked) -> Marked {
+    let mut result = Marked::default();
+    let mut at = 0;
+    for mark in &marked.marks {
+        result
+            .text
+            .push_str(&safe(&marked.text[at..mark.start]).replace('\n', " "));
+        let start = result.text.len();
+        result
+            .text
+            .push_str(&safe(&marked.text[mark.clone()]).replace('\n', " "));
+        result.marks.push(start..result.text.len());
+        at = mark.end;
+    }
+    result
+        .text
+        .push_str(&safe(&marked.text[at..]).replace('\n', " "));
+    result
+}
+
+/// The part of a marked text, with its marks.
+fn clip(marked: &Marked, part: Range<usize>) -> Marked {
+    let marks = marked
+        .marks
+        .iter()
+        .filter(|m| m.start < part.end && m.end > part.start);
+    let marks =
+        marks.map(|m| m.start.max(part.start) - part.start..m.end.min(part.end) - part.start);
+    Marked {
+        marks: marks.collect(),
+        text: marked.text[part].to_owned(),
+    }
+}
+
+/// Cuts a text at the end to so many columns.
+fn shorten(marked: &Marked, columns: usize) -> Marked {
+    if marked.text.width() <= columns {
+        return marked.clone();
+    }
+    let mut width = 0;
+    let end = marked.text.char_indices().find(|(_, c)| {
+        width += c.width().unwrap_or(0);
+        width >= columns
+    });
+    let mut short = clip(marked, 0..end.map_or(marked.text.len(), |(at, _)| at));
+    short.text.push('…');
+    short
+}
+
+/// Cuts a text at the front to so many columns: the end of a path tells more.
+fn shorten_front(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut width = 1;
+    let start = text.char_indices().rev().take_while(|(_, c)| {
+        width += c.width().unwrap_or(0);
+        width <= columns
+    });
+    format!(
+        "…{}",
+        &text[start.last().map_or(text.len(), |(at, _)| at)..]
+    )
+}
+
+/// The lines of a text: byte ranges of at most so many columns, broken at spaces where there are
+/// any.
+fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let (mut start, mut width, mut space) = (0, 0, None);
+    for (at, c) in text.char_indices() {
+        if at < start {
+            continue;
+        }
+        if c == ' ' {
+            space = Some(at);
+        }
+        width += c.width().unwrap_or(0);
+        if width > columns && at > start {
+            let end = space.filter(|space| *space > start).unwrap_or(at);
+            lines.push(start..end);
+            start = if text[end..].starts_with(' ') {
+                end + 1
+            } else {
+                end
+            };
+            width = text
+                .get(start..at + c.len_utf8())
+                .map_or(0, UnicodeWidthStr::width);
+            space = None;
+        }
+    }
+    if start < text.len() {
+        lines.push(start..text.len());
+    }
+    lines
+}
+
+/// `1 article`, `2,345 articles`.
+pub fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// A number with its thousands apart.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `812 B`, `3.4 MB`: decimal, as disks are sold.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 999.5 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    match unit {
+        0 => format!("{bytes} B"),
+        _ if value < 9.95 => format!("{value:.1} {}", UNITS[unit]),
+        _ => format!("{value:.0} {}", UNITS[unit]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_drive_the_terminal() {
+        assert_eq!(safe("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+    }
+
+    #[test]
+    fn lines_are_broken_at_spaces_and_never_wider_than_the_terminal() {
+        let text = "the inquiry opened on Monday 東京東京東京東京東京 in-a-very-long-word-indeed";
+        for line in wrap(text, 16) {
+            assert!(text[line.clone()].width() <= 16, "{}", &text[line]);
+        }
+        assert_eq!(wrap("", 10), []);
+    }
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        assert_eq!(counted(1, "article"), "1 article");
+        assert_eq!(counted(1_234_567, "article"), "1,234,567 articles");
+        assert_eq!(size(812), "812 B");
+        assert_eq!(size(3_400_000), "3.4 MB");
+        assert_eq!(size(999_700), "1.0 MB");
+    }
+}

@@ -1,0 +1,418 @@
+//! `article + marks → what matched, and the passage to show`.
+//!
+//! The article's words are read again as they were for the index, so that what is marked is what
+//! matched: a phrase only where its words stand together, a word of the title only there.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Match;
+use crate::analysis::{Stemmers, Words};
+use crate::article::{ArticleText, Language, PART_BREAK};
+use crate::entities::key::key;
+use crate::index::stored::StoredArticle;
+use crate::query::ast::Part;
+use crate::query::plan::{Mark, contains_words};
+
+/// Characters of a snippet: three lines of a terminal.
+pub const SNIPPET_CHARS_MAX: usize = 240;
+
+/// Text with what matched marked in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marked {
+    pub text: String,
+    /// Byte ranges of `text`, in order, apart from each other.
+    pub marks: Vec<Range<usize>>,
+}
+
+impl Marked {
+    /// A part of a text, with the matches that lie in it.
+    pub fn part(text: &str, part: Range<usize>, matches: &[Match]) -> Marked {
+        let mut marks: Vec<Range<usize>> = Vec::new();
+        for found in matches {
+            if found.span.start < part.start || found.span.end > part.end {
+                continue;
+            }
+            let span = found.span.start - part.start..found.span.end - part.start;
+            match marks.last_mut() {
+                Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+                _ => marks.push(span),
+            }
+        }
+        Marked {
+            text: text.get(part).unwrap_or_default().to_owned(),
+            marks,
+        }
+    }
+}
+
+/// Finds what a query matched by, in one article after the other.
+pub struct Highlighter<'a> {
+    marks: Vec<Mark>,
+    stemmers: &'a mut Stemmers,
+    /// Where each stem stands: mark and slot.
+    stems: HashMap<String, Vec<(usize, usize)>>,
+    /// Bytes with which the stems begin, to pass over most words without stemming them.
+    first_bytes: [bool; 256],
+}
+
+impl<'a> Highlighter<'a> {
+    pub fn new(marks: Vec<Mark>, stemmers: &'a mut Stemmers) -> Self {
+        let mut stems: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut first_bytes = [false; 256];
+        for (number, mark) in marks.iter().enumerate() {
+            let Mark::Words { slots, .. } = mark else {
+                continue;
+            };
+            for (slot, forms) in slots.iter().enumerate() {
+                for stem in forms {
+                    first_bytes[usize::from(stem.as_bytes()[0])] = true;
+                    stems.entry(stem.clone()).or_default().push((number, slot));
+                }
+            }
+        }
+        Highlighter {
+            marks,
+            stemmers,
+            stems,
+            first_bytes,
+        }
+    }
+
+    /// Everything in an article that matches, in order.
+    pub fn matches(&mut self, article: &StoredArticle, text: &ArticleText) -> Vec<Match> {
+        let mut matches = Vec::new();
+        if !self.stems.is_empty() {
+            for (part, range) in [
+                (Some(Part::Title), &text.title),
+                (None, &text.body),
+                (Some(Part::Caption), &text.captions),
+            ] {
+                self.match_words(
+                    &text.text,
+                    range.clone(),
+                    part,
+                    article.language(),
+                    &mut matches,
+                );
+            }
+        }
+        for (number, mark) in self.marks.iter().enumerate() {
+            if let Mark::Named { kind, name } = mark {
+                let is_meant = |mention: &crate::entities::Mention| {
+                    kind.is_none_or(|kind| kind == mention.kind)
+                        && contains_words(
+                            key(mention.kind, &mention.name).as_bytes(),
+                            key(mention.kind, name).as_bytes(),
+                        )
+                };
+                matches.extend(article.mentions().filter(is_meant).map(|mention| Match {
+                    span: mention.span,
+                    mark: number,
+                }));
+            }
+        }
+        matches.sort_unstable_by_key(|found| (found.span.start, found.span.end));
+        matches
+    }
+
+    fn match_words(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        part: Option<Part>,
+        language: Language,
+        matches: &mut Vec<Match>,
+    ) {
+        let base = range.start;
+        let mut words = Words::new(&text[range]);
+        // For each mark, the phrases that have begun: where, and how many slots they have.
+        let mut begun: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.marks.len()];
+        let mut touched: Vec<usize> = Vec::new();
+        while let Some(span) = words.next_span() {
+            let word = words.folded();
+            // A phrase goes on only with the very next word.
+            let last_begun: Vec<(usize, Vec<(usize, usize)>)> = touched
+                .drain(..)
+                .map(|mark| (mark, std::mem::take(&mut begun[mark])))
+                .collect();
+            if !self.may_match(word, language) {
+                continue;
+            }
+            let stem = self.stemmers.stem(language, word);
+            let Some(places) = self.stems.get(stem) else {
+                continue;
+            };
+            for (number, slot) in places {
+                let Mark::Words {
+                    slots,
+                    part: wanted,
+                } = &self.marks[*number]
+                else {
+                    continue;
+                };
+                if wanted.is_some() && *wanted != part {
+                    continue;
+                }
+                let starts: Vec<usize> = if *slot == 0 {
+                    vec![span.start]
+                } else {
+                    last_begun
+                        .iter()
+                        .filter(|(mark, _)| mark == number)
+                        .flat_map(|(_, begun)| begun)
+                        .filter(|(_, length)| length == slot)
+                        .map(|(start, _)| *start)
+                        .collect()
+                };
+                for start in starts {
+                    if slot + 1 == slots.len() {
+                        let span = base + start..base + span.end;
+                        matches.push(Match {
+                            span,
+                            mark: *number,
+                        });
+                    } else {
+                        begun[*number].push((start, slot + 1));
+                        if !touched.contains(number) {
+                            touched.push(*number);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Most stemmers leave the beginning of a word alone.
+    fn may_match(&self, word: &str, language: Language) -> bool {
+        matches!(language.code(), "ar" | "id") || self.first_bytes[usize::from(word.as_bytes()[0])]
+    }
+}
+
+/// The passage of the body, or of the captions, that holds the most of what matched; the
+/// beginning of the body if nothing did.
+pub fn snippet(text: &ArticleText, matches: &[Match]) -> Marked {
+    let outside_title: Vec<&Match> = matches
+        .iter()
+        .filter(|found| found.span.start >= text.title.end)
+        .collect();
+    let whole = text.body.start..text.captions.end.max(text.body.end);
+    let Some(window) = best_window(&text.text, &outside_title) else {
+        let start = whole.start.min(text.text.len());
+        return cut(&text.text, start, whole, matches);
+    };
+    let start = lead_in(&text.text, window.start, window.end, whole.start);
+    cut(&text.text, start, whole, matches)
+}
+
+/// The run of matches that fits a snippet and shows the most different marks, then the most
+/// matches; the first of equals.
+fn best_window(text: &str, matches: &[&Match]) -> Option<Range<usize>> {
+    let mut best: Option<((usize, usize), Range<usize>)> = None;
+    let mut first = 0;
+    for last in 0..matches.len() {
+        let end = matches[last].span.end;
+        while first < last && chars_exceed(text, matches[first].span.start..end, SNIPPET_CHARS_MAX)
+        {
+            first += 1;
+        }
+        let window = &matches[first..=last];
+        let mut marks: Vec<usize> = window.iter().map(|found| found.mark).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        let worth = (marks.len(), window.len().min(4));
+        if best.as_ref().is_none_or(|(other, _)| worth > *other) {
+            best = Some((worth, window[0].span.start..end));
+        }
+    }
+    best.map(|(_, window)| window)
+}
+
+fn chars_exceed(text: &str, range: Range<usize>, max: usize) -> bool {
+    range.len() > max && text[range].chars().count() > max
+}
+
+/// Where a snippet begins that shows `start..end`: at the beginning of the sentence or paragraph
+/// if that is near, else some words before.
+fn lead_in(text: &str, start: usize, end: usize, body: usize) -> usize {
+    let room = SNIPPET_CHARS_MAX.saturating_sub(text[start..end].chars().count());
+    let earliest = text[body..start]
+        .char_indices()
+        .rev()
+        .take(room / 2)
+        .last()
+        .map_or(start, |(at, _)| body + at);
+    let before = &text[earliest..start];
+    if let Some(at) = before.rfind(PART_BREAK) {
+        return earliest + at + PART_BREAK.len();
+    }
+    if earliest == body {
+        return body;
+    }
+    let sentence = before.rfind(['.', '!', '?', '…']).and_then(|at| {
+        let after = &before[at..];
+        let next = after.find(char::is_whitespace)? + at;
+        Some(next + before[next..].find(|c: char| !c.is_whitespace())?)
+    });
+    let word = || before.find(char::is_whitespace).map(|at| at + 1);
+    sentence.or_else(word).map_or(start, |at| earliest + at)
+}
+
+/// A snippet from `start` on, cut at a word, with white space made single and `…` where text was
+/// left out.
+fn cut(text: &str, start: usize, whole: Range<usize>, matches: &[Match]) -> Marked {
+    let rest = text.get(start..whole.end).unwrap_or_default();
+    let mut length = rest
+        .char_indices()
+        .nth(SNIPPET_CHARS_MAX)
+        .map_or(rest.len(), |(at, _)| at);
+    if length < rest.len() && !rest[length..].starts_with(char::is_whitespace) {
+        length = rest[..length]
+            .rfind(char::is_whitespace)
+            .filter(|at| *at > 0)
+            .unwrap_or(length);
+    }
+    let part = Marked::part(text, start..start + length, matches);
+    let mut marked = single_spaced(&part);
+    if start > whole.start {
+        marked.text.insert(0, '…');
+        for mark in &mut marked.marks {
+            *mark = mark.start + '…'.len_utf8()..mark.end + '…'.len_utf8();
+        }
+    }
+    if length < rest.len() {
+        marked.text.truncate(marked.text.trim_end().len());
+        marked.text.push('…');
+    }
+    marked
+}
+
+/// Replaces every run of white space by one space; marks move along.
+fn single_spaced(marked: &Marked) -> Marked {
+    let mut spaced = Marked::default();
+    let mut bounds = marked
+        .marks
+        .iter()
+        .flat_map(|mark| [mark.start, mark.end])
+        .peekable();
+    let mut moved = Vec::new();
+    for (at, c) in marked.text.char_indices() {
+        while bounds.next_if(|bound| *bound <= at).is_some() {
+            moved.push(spaced.text.len());
+        }
+        if !c.is_whitespace() {
+            spaced.text.push(c);
+        } else if !spaced.text.ends_with(' ') {
+            spaced.text.push(' ');
+        }
+    }
+    bounds.for_each(|_| moved.push(spaced.text.len()));
+    spaced.marks = moved.chunks_exact(2).map(|pair| pair[0]..pair[1]).collect();
+    spaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Block, Role};
+    use proptest::prelude::*;
+
+    fn article(title: &str, body: &str) -> Article {
+        Article {
+            title: title.into(),
+            blocks: body
+                .split("\n\n")
+                .map(|text| Block {
+                    role: Role::Paragraph,
+                    text: text.trim().into(),
+                })
+                .collect(),
+            language: Language::ENGLISH,
+            ..Article::default()
+        }
+    }
+
+    fn matched(title: &str, body: &str, marks: Vec<Mark>) -> (Marked, Marked) {
+        let article = article(title, body);
+        let stored = StoredArticle::new(&article, &[]);
+        let text = article.text();
+        let mut stemmers = Stemmers::default();
+        let matches = Highlighter::new(marks, &mut stemmers).matches(&stored, &text);
+        (
+            Marked::part(&text.text, text.title.clone(), &matches),
+            snippet(&text, &matches),
+        )
+    }
+
+    fn words(stems: &[&str], part: Option<Part>) -> Mark {
+        Mark::Words {
+            slots: stems.iter().map(|stem| vec![(*stem).to_owned()]).collect(),
+            part,
+        }
+    }
+
+    fn shown(marked: &Marked) -> String {
+        let mut shown = marked.text.clone();
+        for mark in marked.marks.iter().rev() {
+            shown.insert(mark.end, ']');
+            shown.insert(mark.start, '[');
+        }
+        shown
+    }
+
+    #[test]
+    fn every_form_of_a_word_is_marked_and_a_phrase_only_where_it_stands_together() {
+        let (title, body) = matched(
+            "Ferries sank",
+            "The bow door of the ferry was open. A door at the bow was not.",
+            vec![words(&["ferri"], None), words(&["bow", "door"], None)],
+        );
+        assert_eq!(shown(&title), "[Ferries] sank");
+        assert_eq!(
+            shown(&body),
+            "The [bow door] of the [ferry] was open. A door at the bow was not."
+        );
+    }
+
+    #[test]
+    fn a_word_of_the_title_is_marked_there_alone() {
+        let (title, body) = matched(
+            "Ferry sank",
+            "The ferry.",
+            vec![words(&["ferri"], Some(Part::Title))],
+        );
+        assert_eq!(shown(&title), "[Ferry] sank");
+        assert_eq!(shown(&body), "The ferry.");
+    }
+
+    #[test]
+    fn a_long_body_is_cut_around_what_matched() {
+        let body = format!(
+            "{} The inquiry opened on Monday. {}",
+            "Rain fell. ".repeat(60),
+            "More rain. ".repeat(60)
+        );
+        let (_, snippet) = matched("", &body, vec![words(&["inquiri"], None)]);
+        assert!(
+            snippet.text.starts_with('…') && snippet.text.ends_with('…'),
+            "{}",
+            snippet.text
+        );
+        assert!(shown(&snippet).contains("[inquiry]"));
+        assert!(snippet.text.chars().count() <= SNIPPET_CHARS_MAX + 2);
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_words_of_the_snippet(body in "[a-c .\n東é]{0,600}", first in "[a-c]{1,2}") {
+            let (_, snippet) = matched("", &body, vec![words(&[&first], None)]);
+            let mut last = 0;
+            for mark in &snippet.marks {
+                prop_assert!(mark.start >= last);
+                let text = snippet.text.get(mark.clone());
+                prop_assert!(text.is_some_and(|text| !text.trim().is_empty()), "{:?}", text);
+                last = mark.end;
+            }
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! `Query + index → Results`: hits in order, with what matched marked in them.
+//!
+//! - [`top`] finds the best articles, with ties broken by id, so that no result depends on
+//!   segments or threads
+//! - [`highlight`] finds in an article what the query matched by, and the passage to show
+//! - [`names`] counts the names of the articles that match
+
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
+use tantivy::schema::Field;
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, OwnedValue,
+};
+use tantivy::{DocAddress, Searcher, Term};
+
+use crate::analysis::Stemmers;
+use crate::article::{ArticleId, ArticleText, Language, Published};
+use crate::index::schema::{self, Fields};
+use crate::index::stored::StoredArticle;
+use crate::index::{ArchiveIndex, IndexError};
+use crate::query::Query;
+use crate::query::plan::{Mark, Plan, Planner};
+
+pub mod highlight;
+pub mod names;
+mod top;
+
+pub use highlight::{Highlighter, Marked};
+pub use top::Order;
+
+/// What of the results is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    pub limit: usize,
+    pub offset: usize,
+    pub order: Order,
+    /// Count all articles that match, beyond those that are shown.
+    pub count: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            limit: 10,
+            offset: 0,
+            order: Order::Relevance,
+            count: true,
+        }
+    }
+}
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Results {
+    /// All articles that match, if they were counted.
+    pub total: Option<u64>,
+    pub hits: Vec<Hit>,
+}
+
+/// An article that matches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    pub id: ArticleId,
+    /// The name that the source gives the article.
+    pub own_id: Option<String>,
+    /// BM25; 0 when the query only restricts.
+    pub score: f32,
+    pub title: Marked,
+    /// The passage that shows best why the article matches, or its beginning.
+    pub snippet: Marked,
+    pub byline: Option<String>,
+    pub published: Option<Published>,
+    pub language: Language,
+    pub site: Option<String>,
+    pub url: Option<String>,
+    /// Path of the source within the archive.
+    pub source: String,
+}
+
+/// Searches one snapshot of an archive.
+pub struct ArchiveSearcher {
+    searcher: Searcher,
+    fields: Fields,
+    statistics: ArticleStatistics,
+    languages: Vec<Language>,
+    stemmers: Mutex<Stemmers>,
+}
+
+/// An article read back from the index.
+pub struct Found {
+    pub id: ArticleId,
+    content: Vec<u8>,
+}
+
+impl Found {
+    pub fn article(&self) -> Result<StoredArticle<'_>, IndexError> {
+        Ok(StoredArticle::decode(&self.content)?)
+    }
+}
+
+impl ArchiveSearcher {
+    /// Takes the snapshot that the index is at.
+    pub fn new(index: &ArchiveIndex) -> Result<Self, IndexError> {
+        let (searcher, fields) = (index.searcher(), index.fields);
+        let statistics = ArticleStatistics::of(&searcher, fields)?;
+        let languages = languages(&searcher, fields)?;
+        let stemmers = Mutex::default();
+        Ok(ArchiveSearcher {
+            searcher,
+            fields,
+            statistics,
+            languages,
+            stemmers,
+        })
+    }
+
+    /// The engine's snapshot.
+    pub fn engine(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    pub fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    /// The languages of the archive's articles.
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
+    /// Runs a query.
+    pub fn search(&self, query: &Query, options: &Options) -> Result<Results, IndexError> {
+        let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
+        let plan = self.plan(query, &mut stemmers)?;
+        let weight = plan.query.weight(self.scoring())?;
+        let wanted = options.offset.saturating_add(options.limit);
+        let order = match options.order {
+            // Without anything that ranks, the newest come first.
+            Order::Relevance if plan.ranking.is_empty() => Order::Newest,
+            order => order,
+        };
+        let best = match order {
+            Order::Relevance => top::best(
+                &self.searcher,
+                weight.as_ref(),
+                &plan,
+                self.scoring(),
+                wanted,
+            )?,
+            order => top::by_date(&self.searcher, weight.as_ref(), order, wanted)?,
+        };
+        let total = if options.count {
+            Some(self.count(weight.as_ref())?)
+        } else {
+            None
+        };
+        let mut highlighter = Highlighter::new(plan.marks, &mut stemmers);
+        let hits = best.into_iter().skip(options.offset).map(|top| {
+            let content = self.content(top.address)?;
+            let article = StoredArticle::decode(&content)?;
+            Ok(hit(
+                &article,
+                ArticleId(top.id),
+                top.score,
+                &mut highlighter,
+            ))
+        });
+        Ok(Results {
+            total,
+            hits: hits.collect::<Result<_, IndexError>>()?,
+        })
+    }
+
+    pub fn plan(&self, query: &Query, stemmers: &mut Stemmers) -> Result<Plan, IndexError> {
+        let (searcher, fields) = (&self.searcher, self.fields);
+        let languages = &self.languages;
+        Ok(Planner {
+            searcher,
+            fields,
+            languages,
+            stemmers,
+        }
+        .plan(query)?)
+    }
+
+    fn scoring(&self) -> EnableScoring<'_> {
+        EnableScoring::enabled_from_statistics_provider(&self.statistics, &self.searcher)
+    }
+
+    fn count(&self, weight: &dyn tantivy::query::Weight) -> Result<u64, IndexError> {
+        let mut total = 0;
+        for segment in self.searcher.segment_readers() {
+            total += u64::from(weight.count(segment)?);
+        }
+        Ok(total)
+    }
+
+    fn content(&self, address: DocAddress) -> Result<Vec<u8>, IndexError> {
+        Ok(self.searcher.doc::<Content>(address)?.0)
+    }
+
+    /// Finds articles by what a person may have at hand: an id or the beginning of one (eight
+    /// digits or more), the name that the source gives the article, or the path of its source.
+    pub fn find(&self, name: &str) -> Result<Vec<Found>, IndexError> {
+        let mut found = Vec::new();
+        let path = name.trim_start_matches("./");
+        for (field, text) in [(self.fields.own_id, name), (self.fields.source, path)] {
+            if found.is_empty() {
+                found = self.articles_with(Term::from_field_text(field, text))?;
+            }
+        }
+        if found.is_empty()
+            && let Some((low, high)) = id_range(name)
+        {
+            found = self.articles_between(low, high)?;
+        }
+        Ok(found)
+    }
+
+    fn articles_with(&self, term: Term) -> Result<Vec<Found>, IndexError> {
+        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+        self.collect(&query)
+    }
+
+    fn articles_between(&self, low: u64, high: u64) -> Result<Vec<Found>, IndexError> {
+        use std::ops::Bound::Included;
+        let term = |id| Included(Term::from_field_u64(self.fields.id, id));
+        self.collect(&tantivy::query::RangeQuery::new(term(low), term(high)))
+    }
+
+    /// All articles that a query of the engine finds, in the order of their sources.
+    fn collect(&self, query: &dyn tantivy::query::Query) -> Result<Vec<Found>, IndexError> {
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        let weight = query.weight(scoring)?;
+        let mut found = Vec::new();
+        for top in top::all(&self.searcher, weight.as_ref())? {
+            found.push(Found {
+                id: ArticleId(top.id),
+                content: self.content(top.address)?,
+            });
+        }
+        let place = |found: &Found| {
+            let article = found.article().ok();
+            article.map(|article| (article.source.into_owned(), article.ordinal))
+        };
+        found.sort_by_cached_key(place);
+        Ok(found)
+    }
+}
+
+/// The ids that begin with these hexadecimal digits.
+fn id_range(digits: &str) -> Option<(u64, u64)> {
+    if !(8..=16).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let shift = 4 * (16 - digits.len());
+    let low = u64::from_str_radix(digits, 16).ok()? << shift;
+    Some((low, low | ((1u64 << shift) - 1)))
+}
+
+fn hit(article: &StoredArticle, id: ArticleId, score: f32, highlighter: &mut Highlighter) -> Hit {
+    let text: ArticleText = article.text();
+    let matches = highlighter.matches(article, &text);
+    let string = |text: &Option<std::borrow::Cow<str>>| text.as_deref().map(str::to_owned);
+    Hit {
+        id,
+        own_id: string(&article.own_id),
+        score,
+        title: Marked::part(&text.text, text.title.clone(), &matches),
+        snippet: highlight::snippet(&text, &matches),
+        byline: string(&article.byline),
+        published: article.published(),
+        language: article.language(),
+        site: string(&article.site),
+        url: string(&article.url),
+        source: article.source.clone().into_owned(),
+    }
+}
+
+/// Bytes that matched, and which of the query's [`Mark`]s they matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    pub span: Range<usize>,
+    pub mark: usize,
+}
+
+/// The stored form alone, without the engine's copy of every other field.
+struct Content(Vec<u8>);
+
+impl DocumentDeserialize for Content {
+    fn deserialize<'de, D>(mut document: D) -> Result<Self, DeserializeError>
+    where
+        D: DocumentDeserializer<'de>,
+    {
+        while let Some((_, value)) = document.next_field::<OwnedValue>()? {
+            if let OwnedValue::Bytes(bytes) = value {
+                return Ok(Content(bytes));
+            }
+        }
+        Ok(Content(Vec::new()))
+    }
+}
+
+/// Statistics for ranking: of articles only, and consistent with document frequencies, which
+/// count deleted articles until the index is compacted.
+struct ArticleStatistics {
+    searcher: Searcher,
+    articles: u64,
+    text: Field,
+    words: u64,
+}
+
+impl ArticleStatistics {
+    fn of(searcher: &Searcher, fields: Fields) -> Result<Self, IndexError> {
+        let articles = searcher.doc_freq(&Term::from_field_text(fields.kind, schema::ARTICLE))?;
+        let words = searcher.total_num_tokens(fields.text)?;
+        Ok(ArticleStatistics {
+            searcher: searcher.clone(),
+            articles,
+            text: fields.text,
+            words,
+        })
+    }
+}
+
+impl Bm25StatisticsProvider for ArticleStatistics {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        if field == self.text {
+            Ok(self.words)
+        } else {
+            self.searcher.total_num_tokens(field)
+        }
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.articles)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        Ok(self.searcher.doc_freq(term)?.min(self.articles))
+    }
+}
+
+fn languages(searcher: &Searcher, fields: Fields) -> Result<Vec<Language>, IndexError> {
+    let mut languages: Vec<Language> = Vec::new();
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(fields.language)?;
+        let mut terms = inverted
+            .terms()
+            .stream()
+            .map_err(tantivy::TantivyError::from)?;
+        while terms.advance() {
+            let language = String::from_utf8_lossy(terms.key())
+                .parse()
+                .unwrap_or_default();
+            if !languages.contains(&language) {
+                languages.push(language);
+            }
+        }
+    }
+    languages.sort_unstable();
+    Ok(languages)
+}
+
+/// The marks of a query, for showing an article that did not come from a search.
+pub fn marks_of(searcher: &ArchiveSearcher, query: &Query) -> Result<Vec<Mark>, IndexError> {
+    Ok(searcher.plan(query, &mut Stemmers::default())?.marks)
+}
