@@ -1,0 +1,753 @@
+//! `article → mentions of people, organisations and places`, by capitals and the words around.
+//!
+//! Runs of capitalised words are candidates. What a run names is decided in two passes: first
+//! each run by its own evidence (a title, a first name, a head word, a list, a verb of speech),
+//! then what one place of the article proved is believed in all others, also of surnames and the
+//! short names of companies. What nothing speaks for is dropped: a missing name is found by its
+//! words all the same, a wrong one spoils every list.
+//!
+//! Headlines prove nothing, since all their words have capitals; there, only names that the
+//! article or the lists know are taken. So do all lines in languages whose capitals mean
+//! something else than in English, apart from a few sure signs.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::tokens::{Gap, Shape, Token, tokens};
+use super::words::{
+    self, COMPANY, DEMONYM, FIRST_NAME, Flags, ORG, ORG_HEAD, OTHER, PLACE, PLACE_HEAD, STARTER,
+    TITLE,
+};
+use super::{Detector, EntityType, Mention, key};
+use crate::article::{ArticleText, Language};
+
+/// Finds names in all parts of an article; spans may overlap those of other detectors.
+pub fn detect(article: &ArticleText, language: Language, found: &mut Vec<Mention>) {
+    let english = matches!(language.code(), "en" | "und");
+    let mut reader = Reader {
+        text: &article.text,
+        candidates: Vec::new(),
+    };
+    let mut headlines = Vec::new();
+    for part in [&article.title, &article.body, &article.captions] {
+        let tokens = tokens(&article.text, part.clone());
+        for line in tokens.chunk_by(|_, next| next.gap != Gap::Break) {
+            if is_headline(line) {
+                headlines.push(line.to_vec());
+            } else {
+                reader.line(line, english);
+            }
+        }
+    }
+    let mut names = reader.resolve(found);
+    for line in &headlines {
+        headline(&article.text, line, &mut names, found);
+    }
+}
+
+/// Whether capitals say nothing in this line: all words of any length have one, and it doesn't
+/// end as sentences do.
+fn is_headline(line: &[Token]) -> bool {
+    let (mut capital, mut lower, mut caps) = (0, 0, 0);
+    for token in line {
+        match token.shape {
+            Shape::Capital => capital += 1,
+            Shape::Caps => caps += 1,
+            Shape::Lower if token.text.len() >= 5 && !LONG_FUNCTION_WORDS.contains(&token.text) => {
+                lower += 1;
+            }
+            _ => {}
+        }
+    }
+    let ends = line.iter().rev().take(2).any(|token| token.text == ".");
+    capital + caps >= 3 && (lower == 0 && !ends || caps > 2 * (capital + lower))
+}
+
+const LONG_FUNCTION_WORDS: [&str; 12] = [
+    "about", "after", "against", "among", "before", "between", "during", "over", "their", "under",
+    "until", "without",
+];
+
+/// A run of capitalised words, and what it seems to name.
+struct Candidate {
+    span: Range<usize>,
+    words: usize,
+    kind: Option<EntityType>,
+    /// Whether the evidence holds by itself.
+    sure: bool,
+    /// Whether its capital may be due to the start of a sentence.
+    initial: bool,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    candidates: Vec<Candidate>,
+}
+
+impl<'a> Reader<'a> {
+    fn line(&mut self, line: &[Token], english: bool) {
+        let mut at = 0;
+        while at < line.len() {
+            if !is_name_word(&line[at]) {
+                at += 1;
+                continue;
+            }
+            let end = self.run_end(line, at);
+            if english {
+                self.run(line, at, end);
+            } else {
+                self.sure_signs(line, at, end);
+            }
+            at = end;
+        }
+    }
+
+    /// The end of the run that starts at `first`.
+    fn run_end(&self, line: &[Token], first: usize) -> usize {
+        let name_at = |at: usize| {
+            line.get(at)
+                .is_some_and(|token| token.gap == Gap::Space && is_name_word(token))
+        };
+        let mut last = first;
+        loop {
+            let Some(next) = line.get(last + 1) else {
+                break;
+            };
+            if line[last].is(COMPANY) || self.is_possessive(&line[last]) {
+                break;
+            }
+            let head =
+                line[first].is(ORG_HEAD | PLACE_HEAD) || line[last].is(ORG_HEAD | PLACE_HEAD);
+            let step = match next.text {
+                _ if name_at(last + 1) => 1,
+                "&" if name_at(last + 2) => 2,
+                "," if line.get(last + 2).is_some_and(|t| t.is(COMPANY)) && name_at(last + 2) => 2,
+                "of" | "for" if head && name_at(last + 2) => 2,
+                "of" | "for"
+                    if head
+                        && line[last + 1..].get(1).is_some_and(|t| t.text == "the")
+                        && name_at(last + 3) =>
+                {
+                    3
+                }
+                // "Department of Health and Welfare", but not "Bank of Japan and Toyota".
+                "and"
+                    if MINISTRIES.contains(&line[first].text)
+                        && line[first..last].iter().any(|token| token.text == "of")
+                        && name_at(last + 2)
+                        && !line[last + 2].is(PLACE | ORG | FIRST_NAME) =>
+                {
+                    2
+                }
+                _ if PARTICLES.contains(&next.text) && name_at(last + 2) => 2,
+                _ => break,
+            };
+            last += step;
+        }
+        last + 1
+    }
+
+    /// `Lord's Resistance Army` goes on after the possessive, `Syria's Army` doesn't.
+    fn is_possessive(&self, token: &Token) -> bool {
+        self.text[token.end()..].starts_with(['\'', '’'])
+            && !matches!(
+                token.text,
+                "People" | "Lord" | "Women" | "Children" | "Workers" | "Men"
+            )
+    }
+
+    /// Cuts what is no name off a run, parts what are two, and judges the rest.
+    fn run(&mut self, line: &[Token], mut first: usize, end: usize) {
+        loop {
+            if first >= end {
+                return;
+            }
+            let whole = self.listed(line, first, end);
+            if whole & OTHER != 0 {
+                return;
+            }
+            if whole & (PLACE | ORG) != 0 {
+                return self.judge(line, first, end);
+            }
+            let rest = end - first - 1;
+            let token = &line[first];
+            let demonym = token.is(DEMONYM)
+                && !token.is(FIRST_NAME)
+                // "Palestinian Authority", "Syrian Arab Army", but "Russian" + "Air Force".
+                && !(rest == 1 && line[first + 1].is(ORG_HEAD | PLACE_HEAD))
+                && !(rest > 1 && line[first + 1].is(DEMONYM) && line[end - 1].is(ORG_HEAD));
+            let starter =
+                token.is(STARTER) && (token.starts_sentence || !self.compass(line, first, end));
+            if token.shape != Shape::Lower && !demonym && !starter {
+                break;
+            }
+            first += 1;
+        }
+        // "Foreign Minister Sergei Lavrov": a title parts what it is of from who has it.
+        let is_title = |at: usize| line[at].is(TITLE) && !line[at].is(FIRST_NAME);
+        if let Some(title) = (first..end).rev().find(|at| is_title(*at)) {
+            let name = title + 1;
+            let organisation = line[name..end]
+                .iter()
+                .any(|token| token.is(ORG_HEAD | COMPANY));
+            let surname = name == end && end - first > 1 && line[first].is(FIRST_NAME);
+            if !organisation && !surname {
+                let mut titles = title;
+                while titles > first && is_title(titles - 1) {
+                    titles -= 1;
+                }
+                self.run(line, first, titles);
+                return self.run(line, name, end);
+            }
+        }
+        // "Syria Alexander Kinshchak", "U.S. State Department".
+        for split in first + 1..end {
+            let before = self.listed(line, first, split);
+            let country =
+                matches!(line[first].text, "U.S." | "US" | "U.K." | "UK") && split == first + 1;
+            let two = country && !(split + 1 == end && line[split].is(ORG_HEAD))
+                || line[split].is(FIRST_NAME) && before & (PLACE | ORG) != 0 && split + 1 < end;
+            if two {
+                self.run(line, first, split);
+                return self.run(line, split, end);
+            }
+        }
+        self.judge(line, first, end);
+    }
+
+    /// "North Province", "New Times": words that start sentences belong to a name mid-sentence.
+    fn compass(&self, line: &[Token], first: usize, end: usize) -> bool {
+        const COMPASS: [&str; 17] = [
+            "North",
+            "South",
+            "East",
+            "West",
+            "Northern",
+            "Southern",
+            "Eastern",
+            "Western",
+            "Central",
+            "Upper",
+            "Lower",
+            "Greater",
+            "New",
+            "National",
+            "International",
+            "Federal",
+            "World",
+        ];
+        end - first > 1 && COMPASS.contains(&line[first].text)
+    }
+
+    fn listed(&self, line: &[Token], first: usize, end: usize) -> Flags {
+        if end == first + 1 {
+            return line[first].flags;
+        }
+        let caps = line[first..end]
+            .iter()
+            .all(|token| token.shape == Shape::Caps);
+        words::flags(&self.text[line[first].start..line[end - 1].end()], caps)
+    }
+
+    /// Decides by its own evidence what a run names.
+    fn judge(&mut self, line: &[Token], first: usize, end: usize) {
+        let run = &line[first..end];
+        let (words, head, last) = (run.len(), &run[0], &run[run.len() - 1]);
+        let listed = self.listed(line, first, end);
+        let before = first.checked_sub(1).map(|at| &line[at]);
+        let next = line
+            .get(end)
+            .filter(|token| token.gap == Gap::Space)
+            .map_or("", |t| t.text);
+        let titled = before.is_some_and(|token| {
+            token.shape == Shape::Lower && LOWER_TITLES.contains(&token.text)
+                || token.is(TITLE) && token.shape != Shape::Mark
+        });
+        let initial = |token: &Token| token.text.len() == 2 && token.text.ends_with('.');
+        let acronym = words == 1 && head.shape == Shape::Caps;
+        let speaks = SPEECH.contains(&next)
+            || before.is_some_and(|token| matches!(token.text, "said" | "says")) && words <= 3;
+        let speaks_as_org = speaks
+            && line
+                .get(end + 1)
+                .is_some_and(|t| matches!(t.text, "it" | "its"));
+        let defined = self.acronym_after(line, first, end);
+        let plain = !run
+            .iter()
+            .any(|token| token.is(STARTER | DEMONYM | OTHER | ORG_HEAD | PLACE_HEAD));
+        use EntityType::{Org, Person, Place};
+        let (kind, sure) = if listed & ORG != 0 {
+            (Some(Org), true)
+        } else if titled && words <= 4 && plain && listed == 0 && !acronym {
+            (Some(Person), true)
+        } else if listed & PLACE != 0 {
+            (Some(Place), true)
+        } else if words == 1
+            && listed & (STARTER | DEMONYM | OTHER | TITLE | ORG_HEAD | PLACE_HEAD | COMPANY) != 0
+        {
+            return;
+        } else if words >= 2 && last.is(COMPANY) {
+            (Some(Org), true)
+        } else if words >= 2 && head.is(PLACE_HEAD) && !last.is(ORG_HEAD)
+            || words >= 2 && last.is(PLACE_HEAD) && !head.is(ORG_HEAD)
+        {
+            (Some(Place), true)
+        } else if words >= 2 && (last.is(ORG_HEAD) || defined.is_some())
+            || words >= 3 && run.iter().any(|token| token.is(ORG_HEAD))
+        {
+            (Some(Org), true)
+        } else if run.iter().any(|token| token.is(OTHER)) {
+            return;
+        } else if (2..=5).contains(&words)
+            && (head.is(FIRST_NAME)
+                || run[..words - 1].iter().any(initial)
+                || run[1..].iter().any(|token| {
+                    ["al-", "el-", "bin", "ibn"]
+                        .iter()
+                        .any(|a| token.text.starts_with(a))
+                }))
+        {
+            (Some(Person), true)
+        } else if speaks && plain && words <= 3 {
+            (
+                Some(if acronym || speaks_as_org {
+                    Org
+                } else {
+                    Person
+                }),
+                false,
+            )
+        } else if words <= 2
+            && plain
+            && !acronym
+            && before.is_some_and(|token| matches!(token.text, "in" | "near" | "In" | "Near"))
+        {
+            (Some(Place), false)
+        } else {
+            (None, false)
+        };
+        self.push(line, first, end, kind, sure);
+        if let Some(acronym) = defined {
+            self.push(line, acronym, acronym + 1, kind, sure);
+        }
+    }
+
+    fn push(
+        &mut self,
+        line: &[Token],
+        first: usize,
+        end: usize,
+        kind: Option<EntityType>,
+        sure: bool,
+    ) {
+        self.candidates.push(Candidate {
+            span: line[first].start..line[end - 1].end(),
+            words: end - first,
+            kind,
+            sure,
+            initial: line[first].starts_sentence,
+        });
+    }
+
+    /// The token of `(ABC)` after the run, when its letters are the run's initials.
+    fn acronym_after(&self, line: &[Token], first: usize, end: usize) -> Option<usize> {
+        let [open, acronym, close] = line.get(end..end + 3)? else {
+            return None;
+        };
+        let run = &self.text[line[first].start..line[end - 1].end()];
+        (open.text == "(" && close.text == ")" && is_acronym_of(acronym.text, run))
+            .then_some(end + 1)
+    }
+
+    /// In languages where capitals mean less (German nouns) or their words are unknown here:
+    /// listed names, and a first name with what follows it.
+    fn sure_signs(&mut self, line: &[Token], first: usize, end: usize) {
+        let mut at = first;
+        while at < end {
+            let listed = (at + 1..=end.min(at + NAME_WORDS_MAX))
+                .rev()
+                .find(|to| self.listed(line, at, *to) & (PLACE | ORG) != 0);
+            let (to, kind) = if let Some(to) = listed {
+                let place = self.listed(line, at, to) & PLACE != 0;
+                (
+                    to,
+                    if place {
+                        EntityType::Place
+                    } else {
+                        EntityType::Org
+                    },
+                )
+            } else if let Some(to) = person_end(line, at, end) {
+                (to, EntityType::Person)
+            } else {
+                at += 1;
+                continue;
+            };
+            self.push(line, at, to, Some(kind), true);
+            at = to;
+        }
+    }
+
+    /// Lets the sure evidence of one place hold for the whole article; gives the names found.
+    fn resolve(&self, found: &mut Vec<Mention>) -> HashMap<String, EntityType> {
+        let surface = |candidate: &Candidate| &self.text[candidate.span.clone()];
+        let (mut sure, mut parts, mut weak) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for candidate in &self.candidates {
+            let name = surface(candidate);
+            let Some(kind) = candidate.kind else {
+                if (2..=3).contains(&candidate.words) {
+                    *times.entry(name).or_default() += 1;
+                }
+                continue;
+            };
+            if !candidate.sure {
+                if !candidate.initial || candidate.words > 1 {
+                    weak.entry(name).or_insert(kind);
+                }
+                continue;
+            }
+            sure.entry(name).or_insert(kind);
+            let word_ends = name.match_indices(' ').map(|(at, _)| at);
+            match kind {
+                EntityType::Person => {
+                    if let Some((_, surname)) = name.rsplit_once([' ', '\n']) {
+                        parts.insert(surname, kind);
+                        if let Some((_, surname)) = surname.split_once('-') {
+                            parts.insert(surname, kind);
+                        }
+                    }
+                }
+                // "Vale Systems", "Vale" of "Vale Systems Inc".
+                EntityType::Org
+                    if words::flags(name.rsplit(' ').next().unwrap_or(""), false) & COMPANY
+                        != 0 =>
+                {
+                    parts.extend(word_ends.map(|at| (&name[..at], kind)));
+                }
+                _ => {}
+            }
+        }
+        let mut names = HashMap::new();
+        for candidate in &self.candidates {
+            let name = surface(candidate);
+            let recurs = || {
+                let recurs = times.get(name).is_some_and(|times| *times >= 2);
+                recurs.then_some(EntityType::Person)
+            };
+            let listed = if candidate.sure { candidate.kind } else { None };
+            let kind = listed
+                .or_else(|| sure.get(name).copied())
+                .or_else(|| parts.get(name).copied())
+                .or_else(|| weak.get(name).copied())
+                .or_else(recurs);
+            if let Some(kind) = kind {
+                names.entry(key(kind, name)).or_insert(kind);
+                found.push(mention(self.text, candidate.span.clone(), kind));
+            }
+        }
+        names
+    }
+}
+
+/// No name in the lists, and few elsewhere, has more words.
+const NAME_WORDS_MAX: usize = 6;
+
+/// Finds known names in a line whose capitals say nothing.
+fn headline(
+    text: &str,
+    line: &[Token],
+    names: &mut HashMap<String, EntityType>,
+    found: &mut Vec<Mention>,
+) {
+    let mut at = 0;
+    while at < line.len() {
+        let longest = (at + 1..=line.len().min(at + NAME_WORDS_MAX))
+            .rev()
+            .find_map(|to| {
+                let run = &line[at..to];
+                let words = run.iter().all(|token| token.shape != Shape::Mark);
+                if !words || !is_name_word(&run[0]) || run[1..].iter().any(|t| t.gap != Gap::Space)
+                {
+                    return None;
+                }
+                let span = run[0].start..run[run.len() - 1].end();
+                Some((to, span.clone(), known(&text[span], run, names)?))
+            });
+        let Some((to, span, kind)) = longest else {
+            at += 1;
+            continue;
+        };
+        names.entry(key(kind, &text[span.clone()])).or_insert(kind);
+        found.push(mention(text, span, kind));
+        at = to;
+    }
+}
+
+fn known(name: &str, run: &[Token], names: &HashMap<String, EntityType>) -> Option<EntityType> {
+    let name_kind = |name: &str| names.get(&key(EntityType::Person, name)).copied();
+    if run.len() == 1 && words::flags(&words::usual_case(name), false) & STARTER != 0 {
+        // "US", "WHO" and "IT" among capitals may be words.
+        return None;
+    }
+    if let Some(kind) = name_kind(name) {
+        return Some(kind);
+    }
+    let caps = run.iter().all(|token| token.shape == Shape::Caps);
+    let listed = if run.len() == 1 {
+        run[0].flags
+    } else {
+        words::flags(name, caps)
+    };
+    if listed & ORG != 0 {
+        return Some(EntityType::Org);
+    }
+    if listed & PLACE != 0 {
+        return Some(EntityType::Place);
+    }
+    // A first name before a surname that the article knows.
+    let [first, last] = run else { return None };
+    (first.is(FIRST_NAME) && name_kind(last.text) == Some(EntityType::Person))
+        .then_some(EntityType::Person)
+}
+
+fn mention(text: &str, span: Range<usize>, kind: EntityType) -> Mention {
+    let surface = &text[span.clone()];
+    let name = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+    Mention {
+        span,
+        kind,
+        detector: Detector::Context,
+        name,
+    }
+}
+
+fn is_name_word(token: &Token) -> bool {
+    matches!(token.shape, Shape::Capital | Shape::Caps)
+        && !token.is(words::CALENDAR)
+        // "I", "A", but "J." and letters outside ASCII.
+        && token.text.len() > 1
+}
+
+/// Where a person's name ends that begins at `at` by a first name; in Cyrillic, any two
+/// capitalised words inside a sentence are one.
+fn person_end(line: &[Token], at: usize, end: usize) -> Option<usize> {
+    let surname = |at: usize| at < end && !line[at].is(STARTER | DEMONYM | TITLE);
+    let cyrillic = |at: usize| {
+        line[at]
+            .text
+            .starts_with(|c| ('\u{400}'..='\u{4ff}').contains(&c))
+    };
+    if !line[at].is(FIRST_NAME) {
+        let whole = end - at == 2 && cyrillic(at) && cyrillic(at + 1);
+        return (whole && !line[at].starts_sentence).then_some(end);
+    }
+    let mut next = at + 1;
+    while next < end && (line[next].text.ends_with('.') || PARTICLES.contains(&line[next].text)) {
+        next += 1;
+    }
+    surname(next).then_some(next + 1)
+}
+
+/// Whether the letters of `acronym` are the initials of a name, small words counted or not:
+/// `Front of Northern Rivers (FNR)`.
+pub fn is_acronym_of(acronym: &str, name: &str) -> bool {
+    let letters: Vec<char> = acronym.chars().filter(|c| *c != '.').collect();
+    let initials = |small: bool| {
+        name.split([' ', '-', '\n'])
+            .filter_map(|word| word.chars().next())
+            .filter(|c| c.is_uppercase() || small && c.is_lowercase())
+            .flat_map(char::to_uppercase)
+            .collect::<Vec<char>>()
+    };
+    (2..=8).contains(&letters.len())
+        && letters.iter().all(|c| c.is_uppercase())
+        && (letters == initials(false) || letters == initials(true))
+}
+
+const PARTICLES: [&str; 20] = [
+    "de", "del", "della", "der", "den", "des", "di", "da", "do", "dos", "du", "la", "van", "von",
+    "bin", "ibn", "bint", "al", "el", "ter",
+];
+
+const MINISTRIES: [&str; 5] = ["Ministry", "Department", "Office", "Bureau", "Committee"];
+
+const LOWER_TITLES: [&str; 26] = [
+    "president",
+    "minister",
+    "leader",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "ambassador",
+    "envoy",
+    "chairman",
+    "chairwoman",
+    "chief",
+    "commander",
+    "governor",
+    "mayor",
+    "senator",
+    "lawmaker",
+    "judge",
+    "analyst",
+    "economist",
+    "director",
+    "actor",
+    "actress",
+    "singer",
+    "author",
+    "journalist",
+    "colonel",
+];
+
+const SPEECH: [&str; 16] = [
+    "said",
+    "says",
+    "told",
+    "added",
+    "stressed",
+    "noted",
+    "replied",
+    "remarked",
+    "insisted",
+    "recalled",
+    "warned",
+    "underscored",
+    "reiterated",
+    "admitted",
+    "testified",
+    "joked",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_in(language: &str, title: &str, body: &str, expected: &str) {
+        let block = (crate::article::Role::Paragraph, body);
+        let article = ArticleText::join(title, std::iter::once(block));
+        let mut found = Vec::new();
+        detect(&article, language.parse().unwrap_or_default(), &mut found);
+        found.sort_by_key(|mention| mention.span.start);
+        let found: Vec<String> = found
+            .iter()
+            .map(|m| format!("{} {}", m.kind, &article.text[m.span.clone()]))
+            .collect();
+        assert_eq!(found.join(", "), expected, "{title} / {body}");
+    }
+
+    fn check(body: &str, expected: &str) {
+        check_in("en", "", body, expected);
+    }
+
+    #[test]
+    fn titles_and_first_names_make_persons() {
+        check(
+            "Then President Orlan met Judge Pia Venn.",
+            "person Orlan, person Pia Venn",
+        );
+        check(
+            "A visit by Mr. Orlan and Maria von Tessel.",
+            "person Orlan, person Maria von Tessel",
+        );
+        check(
+            "Russian Foreign Minister Piotr Delk left.",
+            "person Piotr Delk",
+        );
+        check(
+            "the ambassador to Syria Alexander Venn told us",
+            "place Syria, person Alexander Venn",
+        );
+        check(
+            "he met Nouri al-Venn, and al-Venn smiled",
+            "person Nouri al-Venn, person al-Venn",
+        );
+    }
+
+    #[test]
+    fn head_words_make_organisations_and_places() {
+        check(
+            "the Ministry of River Works and the Tessel Bank",
+            "org Ministry of River Works, org Tessel Bank",
+        );
+        check(
+            "the Organization for the Liberation of the Levant",
+            "org Organization for the Liberation of the Levant",
+        );
+        check(
+            "shares of Tessel Mills Inc rose. Tessel Mills fell.",
+            "org Tessel Mills Inc, org Tessel Mills",
+        );
+        check(
+            "over the Orlan Bridge to Lake Venn",
+            "place Orlan Bridge, place Lake Venn",
+        );
+        check(
+            "the Syrian Arab Army and the Russian Air Force",
+            "org Syrian Arab Army, org Air Force",
+        );
+        check("U.S. State Department", "place U.S., org State Department");
+    }
+
+    #[test]
+    fn an_acronym_in_parentheses_is_its_organisation() {
+        check(
+            "the Front of Northern Rivers (FNR) met; the FNR left",
+            "org Front of Northern Rivers, org FNR, org FNR",
+        );
+    }
+
+    #[test]
+    fn what_one_sentence_proves_holds_in_all() {
+        check(
+            "Orlan waited. Then Anna Orlan came. She saw Orlan.",
+            "person Orlan, person Anna Orlan, person Orlan",
+        );
+    }
+
+    #[test]
+    fn capitals_alone_make_no_name() {
+        check(
+            "However, on Monday the Russian President spoke English.",
+            "",
+        );
+        check("Dredging began. Harbours closed, and I saw Brimstone.", "");
+    }
+
+    #[test]
+    fn headlines_name_only_what_is_known_elsewhere() {
+        check_in(
+            "en",
+            "Orlan Will Visit Damascus Before Big Vote",
+            "There Anna Orlan said so.",
+            "person Orlan, place Damascus, person Anna Orlan",
+        );
+        check_in(
+            "en",
+            "WHO KNEW? ORLAN BACK IN PARIS",
+            "Then Anna Orlan spoke.",
+            "person ORLAN, place PARIS, person Anna Orlan",
+        );
+    }
+
+    #[test]
+    fn german_nouns_are_no_names() {
+        check_in(
+            "de",
+            "",
+            "Die Ministerin Anna Orlan besuchte in Berlin die Werft.",
+            "person Anna Orlan, place Berlin",
+        );
+    }
+
+    #[test]
+    fn two_cyrillic_names_in_a_row_are_a_person() {
+        check_in(
+            "ru",
+            "",
+            "Об этом заявил Пётр Орлан в Дамаске.",
+            "person Пётр Орлан, place Дамаске",
+        );
+    }
+}
