@@ -45,27 +45,32 @@ pub fn detect(article: &ArticleText, language: Language, found: &mut Vec<Mention
     }
 }
 
-/// Whether capitals say nothing in this line: all words of any length have one, and it doesn't
-/// end as sentences do.
+/// Whether capitals say nothing in this line: it has them on all words but the smallest and
+/// doesn't end as sentences do, or most of its words are all in capitals.
 fn is_headline(line: &[Token]) -> bool {
-    let (mut capital, mut lower, mut caps) = (0, 0, 0);
+    let (mut capital, mut lower, mut caps, mut long) = (0, 0, 0, 0);
     for token in line {
         match token.shape {
             Shape::Capital => capital += 1,
             Shape::Caps => caps += 1,
-            Shape::Lower if token.text.len() >= 5 && !LONG_FUNCTION_WORDS.contains(&token.text) => {
+            Shape::Lower => {
                 lower += 1;
+                long += usize::from(!SMALL_WORDS.contains(&token.text));
             }
-            _ => {}
+            Shape::Number | Shape::Mark => {}
         }
     }
+    let starts = line.iter().find(|token| token.shape != Shape::Mark);
+    let starts = starts.is_some_and(|token| token.shape != Shape::Lower);
     let ends = line.iter().rev().take(2).any(|token| token.text == ".");
-    capital + caps >= 3 && (lower == 0 && !ends || caps > 2 * (capital + lower))
+    let titled = starts && !ends && long == 0 && capital + caps >= 3;
+    titled || caps >= 3 && caps > 2 * (capital + lower)
 }
 
-const LONG_FUNCTION_WORDS: [&str; 12] = [
-    "about", "after", "against", "among", "before", "between", "during", "over", "their", "under",
-    "until", "without",
+/// The words that headlines in title case leave small.
+const SMALL_WORDS: [&str; 28] = [
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "not", "of",
+    "off", "on", "or", "out", "over", "per", "than", "the", "to", "up", "via", "vs", "with", "s",
 ];
 
 /// A run of capitalised words, and what it seems to name.
@@ -217,7 +222,7 @@ impl<'a> Reader<'a> {
 
     /// "North Province", "New Times": words that start sentences belong to a name mid-sentence.
     fn compass(&self, line: &[Token], first: usize, end: usize) -> bool {
-        const COMPASS: [&str; 17] = [
+        const COMPASS: [&str; 18] = [
             "North",
             "South",
             "East",
@@ -231,12 +236,13 @@ impl<'a> Reader<'a> {
             "Lower",
             "Greater",
             "New",
+            "State",
             "National",
             "International",
             "Federal",
             "World",
         ];
-        end - first > 1 && COMPASS.contains(&line[first].text)
+        line[end - 1].is(ORG_HEAD | PLACE_HEAD) && COMPASS.contains(&line[first].text)
     }
 
     fn listed(&self, line: &[Token], first: usize, end: usize) -> Flags {
@@ -428,7 +434,10 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        let mut names = HashMap::new();
+        let mut names: HashMap<String, EntityType> = parts
+            .iter()
+            .map(|(name, kind)| (key(*kind, name), *kind))
+            .collect();
         for candidate in &self.candidates {
             let name = surface(candidate);
             let recurs = || {
@@ -629,8 +638,7 @@ mod tests {
         let article = ArticleText::join(title, std::iter::once(block));
         let mut found = Vec::new();
         detect(&article, language.parse().unwrap_or_default(), &mut found);
-        found.sort_by_key(|mention| mention.span.start);
-        let found: Vec<String> = found
+        let found: Vec<String> = super::super::without_overlaps(found)
             .iter()
             .map(|m| format!("{} {}", m.kind, &article.text[m.span.clone()]))
             .collect();

@@ -23,7 +23,7 @@ pub fn detect(text: &str, part: Range<usize>, language: Language, found: &mut Ve
             b'w' | b'W' if starts_www(bytes, free, at) => url_from(text, at),
             b'0'..=b'9' => {
                 let end = number_end(bytes, at);
-                let inside_word = at > free && is_word(bytes[at - 1]);
+                let inside_word = text[free..at].ends_with(char::is_alphanumeric);
                 let number = Number {
                     text,
                     free,
