@@ -1,8 +1,8 @@
 //! `mentions → the same mentions, each by the full form of its name within the article`.
 //!
 //! A surname stands for the one longer person name that ends in it, an acronym for the name that
-//! defines it (`Long Name (LN)`), and spellings with one key for the first that isn't all in
-//! capitals. Where two full names fit, none is taken: a name left apart does less harm than one
+//! defines it (`Long Name (LN)`), and spellings with one key for the most frequent that isn't all
+//! in capitals. Where two full names fit, none is taken: a name left apart does less harm than one
 //! given to the wrong person.
 
 use std::collections::HashMap;
@@ -12,16 +12,17 @@ use super::{Detector, EntityType, Mention, context, key};
 /// Sets `name` of all mentions; `mentions` are in the order of the text.
 pub fn resolve(text: &str, mentions: &mut [Mention]) {
     let keys: Vec<String> = mentions.iter().map(|m| key(m.kind, &m.name)).collect();
-    let mut printed: HashMap<(EntityType, &str), &str> = HashMap::new();
+    let mut forms: HashMap<(EntityType, &str), Vec<(&str, usize)>> = HashMap::new();
     let mut long: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut acronyms: HashMap<&str, usize> = HashMap::new();
     for (at, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
         if mention.detector != Detector::Context {
             continue;
         }
-        let form = printed.entry((mention.kind, key)).or_insert(&mention.name);
-        if is_caps(form) && !is_caps(&mention.name) {
-            *form = &mention.name;
+        let forms = forms.entry((mention.kind, key)).or_default();
+        match forms.iter_mut().find(|(form, _)| *form == mention.name) {
+            Some((_, times)) => *times += 1,
+            None => forms.push((&mention.name, 1)),
         }
         if mention.kind == EntityType::Person
             && let Some((_, surname)) = key.rsplit_once(' ')
@@ -41,6 +42,17 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) {
             acronyms.entry(&keys[at + 1]).or_insert(at);
         }
     }
+    let printed: HashMap<_, &str> = forms
+        .into_iter()
+        .filter_map(|(key, forms)| {
+            // The last of equal maxima is taken, so the first form needs to come last.
+            let most = forms
+                .into_iter()
+                .rev()
+                .max_by_key(|(form, times)| (!is_caps(form), *times));
+            Some((key, most?.0))
+        })
+        .collect();
     let full = |at: usize| {
         let mention = &mentions[at];
         if mention.detector != Detector::Context {
@@ -60,8 +72,8 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) {
             fits.next().copied().filter(|_| fits.next().is_none())
         });
         let target = longer.unwrap_or(at);
-        let name = printed.get(&(mentions[target].kind, keys[target].as_str()))?;
-        (*name != mention.name).then(|| (*name).to_owned())
+        let name = *printed.get(&(mentions[target].kind, keys[target].as_str()))?;
+        (name != mention.name).then(|| name.to_owned())
     };
     let names: Vec<Option<String>> = (0..mentions.len()).map(full).collect();
     for (mention, name) in mentions.iter_mut().zip(names) {

@@ -39,6 +39,9 @@ pub fn detect(article: &ArticleText, language: Language, found: &mut Vec<Mention
             }
         }
     }
+    for line in &headlines {
+        reader.full_names(line);
+    }
     let mut names = reader.resolve(found);
     for line in &headlines {
         headline(&article.text, line, &mut names, found);
@@ -332,7 +335,10 @@ impl<'a> Reader<'a> {
         } else {
             (None, false)
         };
-        self.push(line, first, end, kind, sure);
+        // Recurrence speaks for a person only where no word speaks for anything else.
+        if kind.is_some() || plain && !run.iter().any(|token| token.is(PLACE | ORG)) {
+            self.push(line, first, end, kind, sure);
+        }
         if let Some(acronym) = defined {
             self.push(line, acronym, acronym + 1, kind, sure);
         }
@@ -394,10 +400,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes from a headline what only it may tell: the first name of somebody whose surname
+    /// stands inside a sentence of the article.
+    fn full_names(&mut self, line: &[Token]) {
+        for first in 0..line.len().saturating_sub(1) {
+            let surname = &line[first + 1];
+            let seen = |candidate: &Candidate| {
+                !candidate.initial && self.text[candidate.span.clone()] == *surname.text
+            };
+            if line[first].is(FIRST_NAME)
+                && surname.gap == Gap::Space
+                && self.candidates.iter().any(seen)
+            {
+                self.push(line, first, first + 2, Some(EntityType::Person), true);
+            }
+        }
+    }
+
     /// Lets the sure evidence of one place hold for the whole article; gives the names found.
     fn resolve(&self, found: &mut Vec<Mention>) -> HashMap<String, EntityType> {
         let surface = |candidate: &Candidate| &self.text[candidate.span.clone()];
-        let (mut sure, mut parts, mut weak) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (mut sure, mut weak) = (HashMap::new(), HashMap::new());
+        let mut parts: HashMap<&str, EntityType> = HashMap::new();
         let mut times: HashMap<&str, usize> = HashMap::new();
         for candidate in &self.candidates {
             let name = surface(candidate);
@@ -434,10 +458,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        let mut names: HashMap<String, EntityType> = parts
-            .iter()
-            .map(|(name, kind)| (key(*kind, name), *kind))
-            .collect();
+        let mut names = parts.clone();
         for candidate in &self.candidates {
             let name = surface(candidate);
             let recurs = || {
@@ -451,11 +472,17 @@ impl<'a> Reader<'a> {
                 .or_else(|| weak.get(name).copied())
                 .or_else(recurs);
             if let Some(kind) = kind {
-                names.entry(key(kind, name)).or_insert(kind);
+                names.entry(name).or_insert(kind);
                 found.push(mention(self.text, candidate.span.clone(), kind));
             }
         }
-        names
+        let mut kinds = HashMap::with_capacity(names.len());
+        for (name, kind) in names {
+            // The lesser of two types, whatever the order of the table.
+            let known = kinds.entry(key(kind, name)).or_insert(kind);
+            *known = kind.min(*known);
+        }
+        kinds
     }
 }
 
@@ -494,13 +521,12 @@ fn headline(
 }
 
 fn known(name: &str, run: &[Token], names: &HashMap<String, EntityType>) -> Option<EntityType> {
-    let name_kind = |name: &str| names.get(&key(EntityType::Person, name)).copied();
     if run.len() == 1 && words::flags(&words::usual_case(name), false) & STARTER != 0 {
         // "US", "WHO" and "IT" among capitals may be words.
         return None;
     }
-    if let Some(kind) = name_kind(name) {
-        return Some(kind);
+    if let Some(kind) = names.get(&key(EntityType::Person, name)) {
+        return Some(*kind);
     }
     let caps = run.iter().all(|token| token.shape == Shape::Caps);
     let listed = if run.len() == 1 {
@@ -514,10 +540,7 @@ fn known(name: &str, run: &[Token], names: &HashMap<String, EntityType>) -> Opti
     if listed & PLACE != 0 {
         return Some(EntityType::Place);
     }
-    // A first name before a surname that the article knows.
-    let [first, last] = run else { return None };
-    (first.is(FIRST_NAME) && name_kind(last.text) == Some(EntityType::Person))
-        .then_some(EntityType::Person)
+    None
 }
 
 fn mention(text: &str, span: Range<usize>, kind: EntityType) -> Mention {

@@ -56,6 +56,16 @@ pub enum Gap {
 /// paragraphs, longer ones whole paragraphs.
 const WRAPPED_LINE_BYTES: Range<usize> = 45..85;
 
+/// Whether the line break at `end` of the line at the start of `bytes` was put in by a machine:
+/// the sentence goes on at the start of another such line.
+fn is_wrapped(bytes: &[u8], end: usize) -> bool {
+    let next = &bytes[end + 1..];
+    let next = &next[..next.len().min(WRAPPED_LINE_BYTES.end)];
+    WRAPPED_LINE_BYTES.contains(&end)
+        && next.first().is_some_and(|byte| !byte.is_ascii_whitespace())
+        && (next.len() < WRAPPED_LINE_BYTES.end || next.contains(&b'\n'))
+}
+
 /// Splits one part of an article; the first token comes after a break.
 pub fn tokens(text: &str, part: Range<usize>) -> Vec<Token<'_>> {
     let bytes = text.as_bytes();
@@ -65,10 +75,7 @@ pub fn tokens(text: &str, part: Range<usize>) -> Vec<Token<'_>> {
     while at < part.end {
         let byte = bytes[at];
         if byte == b'\n' {
-            let wrapped = WRAPPED_LINE_BYTES.contains(&(at - line_start))
-                && bytes[..part.end]
-                    .get(at + 1)
-                    .is_some_and(|b| !b.is_ascii_whitespace());
+            let wrapped = is_wrapped(&bytes[line_start..part.end], at - line_start);
             gap = if wrapped && gap != Gap::Break {
                 Gap::Space
             } else {

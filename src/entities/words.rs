@@ -5,6 +5,7 @@
 //! and stand as they are printed; a word in capitals is looked up in its usual spelling too.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 /// A set of the bits below.
@@ -68,34 +69,58 @@ pub fn usual_case(name: &str) -> String {
     usual
 }
 
-static WORDS: LazyLock<HashMap<&'static str, Flags>> = LazyLock::new(|| {
-    let mut words = HashMap::new();
-    for (list, flags) in [
-        (STARTERS, STARTER),
-        (CALENDAR_WORDS, CALENDAR),
-        (DEMONYMS, DEMONYM),
-        (TITLES, TITLE),
-        (FIRST_NAMES, FIRST_NAME),
-        (ORG_HEADS, ORG_HEAD),
-        (COMPANY_ENDINGS, COMPANY),
-        (PLACE_HEADS, PLACE_HEAD),
-        (COUNTRIES, PLACE),
-        (CITIES, PLACE),
-        (REGIONS, PLACE),
-        (ORGS, ORG),
-        (OTHERS, OTHER),
-        (ABBREVIATIONS, ABBREVIATION),
-    ] {
-        for word in list
-            .split([',', '\n'])
-            .map(str::trim)
-            .filter(|word| !word.is_empty())
-        {
-            *words.entry(word).or_insert(0) |= flags;
+/// FNV-1a: every capitalised word of an archive is looked up, and the default hasher's
+/// protection against hostile keys is of no use in a table that only we fill.
+#[derive(Clone)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
         }
     }
-    words
-});
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+static WORDS: LazyLock<HashMap<&'static str, Flags, BuildHasherDefault<Fnv>>> =
+    LazyLock::new(|| {
+        let mut words = HashMap::default();
+        for (list, flags) in [
+            (STARTERS, STARTER),
+            (CALENDAR_WORDS, CALENDAR),
+            (DEMONYMS, DEMONYM),
+            (TITLES, TITLE),
+            (FIRST_NAMES, FIRST_NAME),
+            (ORG_HEADS, ORG_HEAD),
+            (COMPANY_ENDINGS, COMPANY),
+            (PLACE_HEADS, PLACE_HEAD),
+            (COUNTRIES, PLACE),
+            (CITIES, PLACE),
+            (REGIONS, PLACE),
+            (ORGS, ORG),
+            (OTHERS, OTHER),
+            (ABBREVIATIONS, ABBREVIATION),
+        ] {
+            for word in list
+                .split([',', '\n'])
+                .map(str::trim)
+                .filter(|word| !word.is_empty())
+            {
+                *words.entry(word).or_insert(0) |= flags;
+            }
+        }
+        words
+    });
 
 const STARTERS: &str = "\
 A, An, The, This, That, These, Those, There, Here, He, She, It, Its, His, Her, Hers, We, Our, Ours, You, Your, They, Their, I, My, Me, Us, Who, Whom, Whose, Which, What, When, Where, Why, How, If, Whether, And, But, Or, Nor, So, Yet, For, From, In, Into, On, Onto, Of, Off, At, By, To, Up, Out, Over, Under, With, Within, Without, About, Above, Across, After, Against, Along, Amid, Among, Around, As, Before, Behind, Below, Beside, Besides, Between, Beyond, Despite, Down, During, Except, Inside, Like, Near, Since, Than, Then, Through, Throughout, Till, Toward, Towards, Unlike, Until, Upon, Via, While, Whilst
