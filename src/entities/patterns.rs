@@ -196,6 +196,7 @@ impl Number<'_> {
                 None => date(self.span.start..end, None, month, Some(value)),
             };
         }
+        // "until 1500" is an hour;
         // "in 2016", but not "in 2016 cases" nor "in 1500 dollars": a following lower-case word
         // is allowed only where it can't be what is counted.
         const BEFORE: [&str; 13] = [
@@ -209,8 +210,14 @@ impl Number<'_> {
                 || word.starts_with(char::is_uppercase) && currency(word).is_none()
                 || FUNCTION_WORDS.contains(&word)
         });
-        (is_year && value >= 1500 && !counted && alone && BEFORE.contains(&&self.text[before]))
-            .then(|| (self.span.clone(), EntityType::Date, format!("{value:04}")))
+        let hour = value < 1900 && matches!(&self.text[before.clone()], "by" | "By" | "until");
+        (is_year
+            && value >= 1500
+            && !hour
+            && !counted
+            && alone
+            && BEFORE.contains(&&self.text[before]))
+        .then(|| (self.span.clone(), EntityType::Date, format!("{value:04}")))
     }
 
     fn money(&self) -> Option<Match> {
