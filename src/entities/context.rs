@@ -121,7 +121,10 @@ impl<'a> Reader<'a> {
             let Some(next) = line.get(last + 1) else {
                 break;
             };
-            if line[last].is(COMPANY) || self.is_possessive(&line[last]) {
+            // "Israeli-American Robert Orlan" after another name; "Orlan Jr" is "Orlan".
+            let parts =
+                next.is(DEMONYM) && next.text.contains('-') || matches!(next.text, "Jr" | "Sr");
+            if parts || line[last].is(COMPANY) || self.is_possessive(&line[last]) {
                 break;
             }
             let head =
@@ -177,15 +180,10 @@ impl<'a> Reader<'a> {
             if whole & (PLACE | ORG) != 0 {
                 return self.judge(line, first, end);
             }
-            let rest = end - first - 1;
             let token = &line[first];
-            let demonym = token.is(DEMONYM)
-                && !token.is(FIRST_NAME)
-                // "Palestinian Authority", "Syrian Arab Army", but "Russian" + "Air Force".
-                && !(rest == 1 && line[first + 1].is(ORG_HEAD | PLACE_HEAD))
-                && !(rest > 1 && line[first + 1].is(DEMONYM) && line[end - 1].is(ORG_HEAD));
-            let starter =
-                token.is(STARTER) && (token.starts_sentence || !self.compass(line, first, end));
+            let demonym =
+                token.is(DEMONYM) && !token.is(FIRST_NAME) && !self.belongs(line, first, end);
+            let starter = token.is(STARTER) && !self.compass(line, first, end);
             if token.shape != Shape::Lower && !demonym && !starter {
                 break;
             }
@@ -223,29 +221,21 @@ impl<'a> Reader<'a> {
         self.judge(line, first, end);
     }
 
-    /// "North Province", "New Times": words that start sentences belong to a name mid-sentence.
+    /// Whether a nationality is part of the organisation that it precedes: "Palestinian
+    /// Authority", "Syrian Arab Army", but "Russian" + "Air Force", which every country has.
+    fn belongs(&self, line: &[Token], first: usize, end: usize) -> bool {
+        let (next, last) = (first + 1, &line[end - 1]);
+        let head = |token: &Token| token.is(ORG_HEAD | PLACE_HEAD | COMPANY);
+        next < end
+            && line[next..end].iter().any(head)
+            && (next + 1 == end || line[next].is(DEMONYM) || !STATE_HEADS.contains(&last.text))
+    }
+
+    /// "North Province", "First Orlan Corp": words that may start sentences are part of a name
+    /// that has a head word.
     fn compass(&self, line: &[Token], first: usize, end: usize) -> bool {
-        const COMPASS: [&str; 18] = [
-            "North",
-            "South",
-            "East",
-            "West",
-            "Northern",
-            "Southern",
-            "Eastern",
-            "Western",
-            "Central",
-            "Upper",
-            "Lower",
-            "Greater",
-            "New",
-            "State",
-            "National",
-            "International",
-            "Federal",
-            "World",
-        ];
-        line[end - 1].is(ORG_HEAD | PLACE_HEAD) && COMPASS.contains(&line[first].text)
+        let head = |token: &Token| token.is(ORG_HEAD | PLACE_HEAD | COMPANY);
+        COMPASS.contains(&line[first].text) && line[first + 1..end].iter().any(head)
     }
 
     fn listed(&self, line: &[Token], first: usize, end: usize) -> Flags {
@@ -255,7 +245,11 @@ impl<'a> Reader<'a> {
         let caps = line[first..end]
             .iter()
             .all(|token| token.shape == Shape::Caps);
-        words::flags(&self.text[line[first].start..line[end - 1].end()], caps)
+        let name = &self.text[line[first].start..line[end - 1].end()];
+        if name.contains('\n') {
+            return words::flags(&name.replace('\n', " "), caps);
+        }
+        words::flags(name, caps)
     }
 
     /// Decides by its own evidence what a run names.
@@ -289,7 +283,10 @@ impl<'a> Reader<'a> {
             (Some(Org), true)
         } else if titled && words <= 4 && plain && listed == 0 && !acronym {
             (Some(Person), true)
-        } else if listed & PLACE != 0 {
+        } else if listed & PLACE != 0
+            || is_dateline(line, first, end)
+            || named_place(line, first) && plain
+        {
             (Some(Place), true)
         } else if words == 1
             && listed & (STARTER | DEMONYM | OTHER | TITLE | ORG_HEAD | PLACE_HEAD | COMPANY) != 0
@@ -426,7 +423,7 @@ impl<'a> Reader<'a> {
         for candidate in &self.candidates {
             let name = surface(candidate);
             let Some(kind) = candidate.kind else {
-                if (2..=3).contains(&candidate.words) {
+                if candidate.words <= 3 {
                     *times.entry(name).or_default() += 1;
                 }
                 continue;
@@ -448,12 +445,13 @@ impl<'a> Reader<'a> {
                         }
                     }
                 }
-                // "Vale Systems", "Vale" of "Vale Systems Inc".
-                EntityType::Org
-                    if words::flags(name.rsplit(' ').next().unwrap_or(""), false) & COMPANY
-                        != 0 =>
-                {
-                    parts.extend(word_ends.map(|at| (&name[..at], kind)));
+                // "Vale Systems", "Vale" of "Vale Systems Inc"; but of "Vale River Authority" only
+                // "Vale River".
+                EntityType::Org => {
+                    let last = name.rsplit(' ').next().unwrap_or("");
+                    let company = words::flags(last, false) & COMPANY != 0;
+                    let short = word_ends.skip(usize::from(!company)).map(|at| &name[..at]);
+                    parts.extend(short.map(|name| (name, kind)));
                 }
                 _ => {}
             }
@@ -463,7 +461,11 @@ impl<'a> Reader<'a> {
             let name = surface(candidate);
             let recurs = || {
                 let recurs = times.get(name).is_some_and(|times| *times >= 2);
-                recurs.then_some(EntityType::Person)
+                let acronym = name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+                match candidate.words {
+                    1 => (recurs && acronym).then_some(EntityType::Org),
+                    _ => recurs.then_some(EntityType::Person),
+                }
             };
             let listed = if candidate.sure { candidate.kind } else { None };
             let kind = listed
@@ -581,6 +583,41 @@ fn person_end(line: &[Token], at: usize, end: usize) -> Option<usize> {
     surname(next).then_some(next + 1)
 }
 
+/// Whether a line begins "SALVADOR, Feb 26 - Showers": the place from which a story was sent.
+fn is_dateline(line: &[Token], first: usize, end: usize) -> bool {
+    const DATELINE_TOKENS_MAX: usize = 9;
+    let rest = &line[end..line.len().min(end + DATELINE_TOKENS_MAX)];
+    first == 0
+        && line[..end].iter().all(|token| token.shape == Shape::Caps)
+        && rest
+            .first()
+            .is_some_and(|token| matches!(token.text, "," | "(" | "-" | "–" | "—"))
+        && rest
+            .iter()
+            .any(|t| t.gap == Gap::Space && matches!(t.text, "-" | "–" | "—"))
+}
+
+/// Whether "the town of" or its like stands before the run.
+fn named_place(line: &[Token], first: usize) -> bool {
+    const KINDS: [&str; 14] = [
+        "city",
+        "cities",
+        "town",
+        "village",
+        "province",
+        "state",
+        "district",
+        "capital",
+        "island",
+        "region",
+        "port",
+        "suburb",
+        "governorate",
+        "outskirts",
+    ];
+    first >= 2 && line[first - 1].text == "of" && KINDS.contains(&line[first - 2].text)
+}
+
 /// Whether the letters of `acronym` are the initials of a name, small words counted or not:
 /// `Front of Northern Rivers (FNR)`.
 pub fn is_acronym_of(acronym: &str, name: &str) -> bool {
@@ -597,6 +634,44 @@ pub fn is_acronym_of(acronym: &str, name: &str) -> bool {
         && (letters == initials(false) || letters == initials(true))
 }
 
+const COMPASS: [&str; 19] = [
+    "North",
+    "South",
+    "East",
+    "West",
+    "Northern",
+    "Southern",
+    "Eastern",
+    "Western",
+    "Central",
+    "Upper",
+    "Lower",
+    "Greater",
+    "New",
+    "State",
+    "National",
+    "International",
+    "Federal",
+    "World",
+    "First",
+];
+
+const STATE_HEADS: [&str; 13] = [
+    "Ministry",
+    "Office",
+    "Force",
+    "Forces",
+    "Navy",
+    "Guard",
+    "Parliament",
+    "Department",
+    "Command",
+    "Police",
+    "Senate",
+    "Cabinet",
+    "Service",
+];
+
 const PARTICLES: [&str; 20] = [
     "de", "del", "della", "der", "den", "des", "di", "da", "do", "dos", "du", "la", "van", "von",
     "bin", "ibn", "bint", "al", "el", "ter",
@@ -604,7 +679,7 @@ const PARTICLES: [&str; 20] = [
 
 const MINISTRIES: [&str; 5] = ["Ministry", "Department", "Office", "Bureau", "Committee"];
 
-const LOWER_TITLES: [&str; 26] = [
+const LOWER_TITLES: [&str; 43] = [
     "president",
     "minister",
     "leader",
@@ -631,6 +706,23 @@ const LOWER_TITLES: [&str; 26] = [
     "author",
     "journalist",
     "colonel",
+    "speaker",
+    "negotiator",
+    "scientist",
+    "captain",
+    "lawyer",
+    "writer",
+    "reporter",
+    "professor",
+    "coach",
+    "striker",
+    "activist",
+    "editor",
+    "candidate",
+    "chancellor",
+    "secretary",
+    "prosecutor",
+    "dissident",
 ];
 
 const SPEECH: [&str; 16] = [
@@ -719,6 +811,26 @@ mod tests {
             "org Syrian Arab Army, org Air Force",
         );
         check("U.S. State Department", "place U.S., org State Department");
+    }
+
+    #[test]
+    fn the_words_before_a_name_may_say_that_it_is_a_place() {
+        check("PORT ORLAN, Feb 26 - Rain fell.", "place PORT ORLAN");
+        check("VENNABURG (Wire) - Rain fell.", "place VENNABURG");
+        check("rain fell on the town of Tesselby", "place Tesselby");
+        check(
+            "the growers of the coast sent their July report to New\nYork July sales were low",
+            "place New\nYork",
+        );
+    }
+
+    #[test]
+    fn a_word_of_direction_or_nation_belongs_to_a_company_but_not_to_a_ministry() {
+        check(
+            "shares of First Orlan Corp and American Venn Corp",
+            "org First Orlan Corp, org American Venn Corp",
+        );
+        check("the Danish Interior Ministry", "org Interior Ministry");
     }
 
     #[test]
