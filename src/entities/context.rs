@@ -15,8 +15,8 @@ use std::ops::Range;
 
 use super::tokens::{Gap, Shape, Token, tokens};
 use super::words::{
-    self, COMPANY, DEMONYM, FIRST_NAME, Flags, ORG, ORG_HEAD, OTHER, PLACE, PLACE_HEAD, STARTER,
-    TITLE,
+    self, COMPANY, COMPASS, DEMONYM, FIRST_NAME, Flags, ORG, ORG_HEAD, OTHER, PLACE, PLACE_HEAD,
+    SPEECH, STARTER, STATE_HEAD, TITLE,
 };
 use super::{Detector, EntityType, Mention, key};
 use crate::article::{ArticleText, Language};
@@ -117,10 +117,7 @@ impl<'a> Reader<'a> {
                 .is_some_and(|token| token.gap == Gap::Space && is_name_word(token))
         };
         let mut last = first;
-        loop {
-            let Some(next) = line.get(last + 1) else {
-                break;
-            };
+        while let Some(next) = line.get(last + 1) {
             // "Israeli-American Robert Orlan" after another name; "Orlan Jr" is "Orlan".
             let parts =
                 next.is(DEMONYM) && next.text.contains('-') || matches!(next.text, "Jr" | "Sr");
@@ -211,7 +208,8 @@ impl<'a> Reader<'a> {
             let before = self.listed(line, first, split);
             let country =
                 matches!(line[first].text, "U.S." | "US" | "U.K." | "UK") && split == first + 1;
-            let two = country && !(split + 1 == end && line[split].is(ORG_HEAD))
+            let two = country
+                && !(split + 1 == end && line[split].is(ORG_HEAD) && !line[split].is(ORG))
                 || line[split].is(FIRST_NAME) && before & (PLACE | ORG) != 0 && split + 1 < end;
             if two {
                 self.run(line, first, split);
@@ -228,14 +226,14 @@ impl<'a> Reader<'a> {
         let head = |token: &Token| token.is(ORG_HEAD | PLACE_HEAD | COMPANY);
         next < end
             && line[next..end].iter().any(head)
-            && (next + 1 == end || line[next].is(DEMONYM) || !STATE_HEADS.contains(&last.text))
+            && (next + 1 == end || line[next].is(DEMONYM) || !last.is(STATE_HEAD))
     }
 
     /// "North Province", "First Orlan Corp": words that may start sentences are part of a name
     /// that has a head word.
     fn compass(&self, line: &[Token], first: usize, end: usize) -> bool {
         let head = |token: &Token| token.is(ORG_HEAD | PLACE_HEAD | COMPANY);
-        COMPASS.contains(&line[first].text) && line[first + 1..end].iter().any(head)
+        line[first].is(COMPASS) && line[first + 1..end].iter().any(head)
     }
 
     fn listed(&self, line: &[Token], first: usize, end: usize) -> Flags {
@@ -263,12 +261,12 @@ impl<'a> Reader<'a> {
             .filter(|token| token.gap == Gap::Space)
             .map_or("", |t| t.text);
         let titled = before.is_some_and(|token| {
-            token.shape == Shape::Lower && LOWER_TITLES.contains(&token.text)
+            token.shape == Shape::Lower && words::flags(token.text, false) & TITLE != 0
                 || token.is(TITLE) && token.shape != Shape::Mark
         });
         let initial = |token: &Token| token.text.len() == 2 && token.text.ends_with('.');
         let acronym = words == 1 && head.shape == Shape::Caps;
-        let speaks = SPEECH.contains(&next)
+        let speaks = words::flags(next, false) & SPEECH != 0
             || before.is_some_and(|token| matches!(token.text, "said" | "says")) && words <= 3;
         let speaks_as_org = speaks
             && line
@@ -634,115 +632,12 @@ pub fn is_acronym_of(acronym: &str, name: &str) -> bool {
         && (letters == initials(false) || letters == initials(true))
 }
 
-const COMPASS: [&str; 19] = [
-    "North",
-    "South",
-    "East",
-    "West",
-    "Northern",
-    "Southern",
-    "Eastern",
-    "Western",
-    "Central",
-    "Upper",
-    "Lower",
-    "Greater",
-    "New",
-    "State",
-    "National",
-    "International",
-    "Federal",
-    "World",
-    "First",
-];
-
-const STATE_HEADS: [&str; 13] = [
-    "Ministry",
-    "Office",
-    "Force",
-    "Forces",
-    "Navy",
-    "Guard",
-    "Parliament",
-    "Department",
-    "Command",
-    "Police",
-    "Senate",
-    "Cabinet",
-    "Service",
-];
-
 const PARTICLES: [&str; 20] = [
     "de", "del", "della", "der", "den", "des", "di", "da", "do", "dos", "du", "la", "van", "von",
     "bin", "ibn", "bint", "al", "el", "ter",
 ];
 
 const MINISTRIES: [&str; 5] = ["Ministry", "Department", "Office", "Bureau", "Committee"];
-
-const LOWER_TITLES: [&str; 43] = [
-    "president",
-    "minister",
-    "leader",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "ambassador",
-    "envoy",
-    "chairman",
-    "chairwoman",
-    "chief",
-    "commander",
-    "governor",
-    "mayor",
-    "senator",
-    "lawmaker",
-    "judge",
-    "analyst",
-    "economist",
-    "director",
-    "actor",
-    "actress",
-    "singer",
-    "author",
-    "journalist",
-    "colonel",
-    "speaker",
-    "negotiator",
-    "scientist",
-    "captain",
-    "lawyer",
-    "writer",
-    "reporter",
-    "professor",
-    "coach",
-    "striker",
-    "activist",
-    "editor",
-    "candidate",
-    "chancellor",
-    "secretary",
-    "prosecutor",
-    "dissident",
-];
-
-const SPEECH: [&str; 16] = [
-    "said",
-    "says",
-    "told",
-    "added",
-    "stressed",
-    "noted",
-    "replied",
-    "remarked",
-    "insisted",
-    "recalled",
-    "warned",
-    "underscored",
-    "reiterated",
-    "admitted",
-    "testified",
-    "joked",
-];
 
 #[cfg(test)]
 mod tests {
