@@ -10,7 +10,7 @@
 //! article or the lists know are taken. So do all lines in languages whose capitals mean
 //! something else than in English, apart from a few sure signs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::tokens::{Gap, Shape, Token, tokens};
@@ -39,9 +39,7 @@ pub fn detect(article: &ArticleText, language: Language, found: &mut Vec<Mention
             }
         }
     }
-    for line in &headlines {
-        reader.full_names(line);
-    }
+    reader.full_names(&headlines);
     let mut names = reader.resolve(found);
     for line in &headlines {
         headline(&article.text, line, &mut names, found);
@@ -117,7 +115,7 @@ impl<'a> Reader<'a> {
                 .is_some_and(|token| token.gap == Gap::Space && is_name_word(token))
         };
         let mut last = first;
-        while let Some(next) = line.get(last + 1) {
+        while let Some(next) = line.get(last + 1).filter(|_| last - first < RUN_WORDS_MAX) {
             // "Israeli-American Robert Orlan" after another name; "Orlan Jr" is "Orlan".
             let parts =
                 next.is(DEMONYM) && next.text.contains('-') || matches!(next.text, "Jr" | "Sr");
@@ -395,19 +393,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes from a headline what only it may tell: the first name of somebody whose surname
+    /// Takes from headlines what only they may tell: the first name of somebody whose surname
     /// stands inside a sentence of the article.
-    fn full_names(&mut self, line: &[Token]) {
-        for first in 0..line.len().saturating_sub(1) {
-            let surname = &line[first + 1];
-            let seen = |candidate: &Candidate| {
-                !candidate.initial && self.text[candidate.span.clone()] == *surname.text
-            };
-            if line[first].is(FIRST_NAME)
-                && surname.gap == Gap::Space
-                && self.candidates.iter().any(seen)
-            {
-                self.push(line, first, first + 2, Some(EntityType::Person), true);
+    fn full_names(&mut self, headlines: &[Vec<Token>]) {
+        let inside = self
+            .candidates
+            .iter()
+            .filter(|candidate| !candidate.initial);
+        let seen: HashSet<&str> = inside.map(|c| &self.text[c.span.clone()]).collect();
+        for line in headlines {
+            for (first, pair) in line.windows(2).enumerate() {
+                let apart = pair[1].gap != Gap::Space;
+                if !apart && pair[0].is(FIRST_NAME) && seen.contains(pair[1].text) {
+                    self.push(line, first, first + 2, Some(EntityType::Person), true);
+                }
             }
         }
     }
@@ -486,6 +485,10 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A longer run is a list without commas; what is cut off starts a run of its own. Bounds the time
+/// that one run can take.
+const RUN_WORDS_MAX: usize = 16;
+
 /// No name in the lists, and few elsewhere, has more words.
 const NAME_WORDS_MAX: usize = 6;
 
@@ -545,7 +548,11 @@ fn known(name: &str, run: &[Token], names: &HashMap<String, EntityType>) -> Opti
 
 fn mention(text: &str, span: Range<usize>, kind: EntityType) -> Mention {
     let surface = &text[span.clone()];
-    let name = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = if surface.contains(['\n', '\t']) || surface.contains("  ") {
+        surface.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        surface.to_owned()
+    };
     Mention {
         span,
         kind,

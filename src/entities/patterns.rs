@@ -196,9 +196,8 @@ impl Number<'_> {
                 None => date(self.span.start..end, None, month, Some(value)),
             };
         }
-        // "until 1500" is an hour;
-        // "in 2016", but not "in 2016 cases" nor "in 1500 dollars": a following lower-case word
-        // is allowed only where it can't be what is counted.
+        // "in 2016", but not "until 1500" (an hour), "in 2016 cases" or "in 1500 dollars": only
+        // words that can't be what is counted may follow.
         const BEFORE: [&str; 13] = [
             "in", "In", "since", "Since", "by", "By", "until", "during", "en", "depuis", "seit",
             "im", "desde",
