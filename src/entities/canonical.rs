@@ -5,7 +5,7 @@
 //! in capitals. Where two full names fit, none is taken: a name left apart does less harm than one
 //! given to the wrong person.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Detector, EntityType, Mention, context, key};
 
@@ -14,6 +14,7 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) {
     let keys: Vec<String> = mentions.iter().map(|m| key(m.kind, &m.name)).collect();
     let mut forms: HashMap<(EntityType, &str), Vec<(&str, usize)>> = HashMap::new();
     let mut long: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut full_names: HashSet<&str> = HashSet::new();
     let mut acronyms: HashMap<&str, usize> = HashMap::new();
     for (at, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
         if mention.detector != Detector::Context {
@@ -26,11 +27,9 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) {
         }
         if mention.kind == EntityType::Person
             && let Some((_, surname)) = key.rsplit_once(' ')
+            && full_names.insert(key)
         {
-            let same = long.entry(surname).or_default();
-            if !same.iter().any(|other| keys[*other] == *key) {
-                same.push(at);
-            }
+            long.entry(surname).or_default().push(at);
         }
         if let Some(next) = mentions.get(at + 1)
             && text
