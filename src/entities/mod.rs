@@ -11,7 +11,6 @@
 
 mod canonical;
 mod context;
-mod key;
 mod patterns;
 mod tokens;
 mod words;
