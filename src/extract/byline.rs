@@ -32,7 +32,10 @@ const INTRODUCTIONS: [&str; 22] = [
 ];
 
 /// Who is nobody in particular.
-const NOBODY: [&str; 15] = [
+const NOBODY: [&str; 18] = [
+    "updated",
+    "published",
+    "share",
     "staff",
     "staff writer",
     "staff report",
@@ -67,6 +70,7 @@ pub fn clean(text: &str, site: Option<&str>) -> Option<String> {
         || name.starts_with("www.")
         || name.starts_with('@')
         || !name.contains(char::is_alphabetic)
+        || name.contains(['{', '}', '='])
         || NOBODY.contains(&lower.as_str())
         || site.is_some_and(is_site);
     (!is_nobody).then(|| name.to_owned())
@@ -78,7 +82,9 @@ pub fn in_line(line: &str) -> Option<String> {
         return None;
     }
     let name = without_introduction(line)?;
-    is_name_like(name).then(|| clean(name, None)).flatten()
+    is_name_like(without_job(name))
+        .then(|| clean(name, None))
+        .flatten()
 }
 
 /// The authors after "by" within a line that also holds other things, such as a date:
@@ -99,8 +105,44 @@ pub fn within_line(line: &str) -> Option<String> {
         )
         .filter_map(|start| line.get(start..))
         .map(|rest| rest.split(['·', '|', '•', '–', '—']).next().unwrap_or(rest))
-        .find(|rest| is_name_like(rest))
+        .find(|rest| is_name_like(without_job(rest)))
         .and_then(|rest| clean(rest.trim_end_matches('.'), None))
+}
+
+/// The first two to four words in a row that are capitalised, where a page shows that a text is a
+/// byline: `De notre envoyée spéciale Solène Maugard`.
+pub fn name_in(text: &str) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        let bare = word.trim_end_matches([',', ';', ':']);
+        let is_name = bare.starts_with(char::is_uppercase)
+            && bare.contains(char::is_lowercase)
+            && bare
+                .chars()
+                .all(|c| c.is_alphabetic() || "-.'’".contains(c));
+        if is_name {
+            names.push(bare);
+        }
+        if names.len() == 4 || names.len() >= 2 && (!is_name || bare.len() < word.len()) {
+            break;
+        }
+        if !is_name || bare.len() < word.len() {
+            names.clear();
+        }
+    }
+    (names.len() >= 2)
+        .then(|| clean(&names.join(" "), None))
+        .flatten()
+}
+
+/// Two to five words, all capitalised, as names are that stand alone.
+pub fn is_bare_name(text: &str) -> bool {
+    (2..=5).contains(&text.split_whitespace().count())
+        && text
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase))
+        && text.contains(char::is_lowercase)
+        && !text.contains([':', '|', '/', '?', '!'])
 }
 
 /// Whether most words are capitalised, as in names and unlike "by the sea".
@@ -204,6 +246,21 @@ mod tests {
             ("Ann Marsh", None),
         ] {
             assert_eq!(in_line(line).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_among_small_words() {
+        for (text, expected) in [
+            (
+                "De notre envoyée spéciale Solène Maugard,",
+                Some("Solène Maugard"),
+            ),
+            ("Hanne Quill, courts reporter", Some("Hanne Quill")),
+            ("Monday evening", None),
+            ("", None),
+        ] {
+            assert_eq!(name_in(text).as_deref(), expected, "{text}");
         }
     }
 

@@ -189,6 +189,11 @@ pub fn find(text: &str) -> Option<(Range<usize>, Written)> {
     (0..tokens.len()).find_map(|at| {
         let rest = &tokens[at..];
         let (length, date) = date_at(rest)?;
+        // `31 February 2017` is no date, and no February either.
+        let after_day = at > 0 && tokens[at - 1].number(1..=2).is_some();
+        if after_day && date.precision == Precision::Month {
+            return None;
+        }
         let (length, date) = match time_at(&rest[length..]) {
             Some((more, time)) if date.precision == Precision::Day => (
                 length + more,
@@ -367,8 +372,10 @@ fn date_at(tokens: &[Token]) -> Option<(usize, Written)> {
     if let Some(one) = first.number(1..=2) {
         for mark in ['.', '/', '-'] {
             // 08.03.2017 is day first; the others only if the order is beyond doubt.
-            if is(1, mark) && is(3, mark) {
-                let (two, year) = (number(2, 1..=2)?, number(4, 4..=4)?);
+            if let (Some(two), Some(year)) = (number(2, 1..=2), number(4, 4..=4))
+                && is(1, mark)
+                && is(3, mark)
+            {
                 let year = known_year(year)?;
                 let (day, month) = match mark {
                     '.' => (one, two),

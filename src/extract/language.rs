@@ -16,8 +16,9 @@ const WORDS_MAX: usize = 200;
 const SCRIPT_CHARS_MAX: usize = 600;
 /// Characters for the trigrams: more of them hardly change the answer.
 const TRIGRAM_CHARS_MAX: usize = 1000;
-/// Under this many letters, trigrams answer at random.
-const TRIGRAM_LETTERS_MIN: usize = 40;
+/// Under this many letters, trigrams answer at random, and in tables of figures they do too.
+const TRIGRAM_LETTERS_MIN: usize = 100;
+const TRIGRAM_DIGITS_PERCENT_MAX: usize = 5;
 
 /// The most frequent words of languages that share a script. Words of one or two letters that
 /// several of these have (`a`, `de`, `en`) count for each, so they decide nothing alone.
@@ -121,7 +122,7 @@ pub fn of(article: &Article, declared: Language) -> Language {
         if sample.len() >= TRIGRAM_CHARS_MAX * 2 {
             break;
         }
-        sample.extend(part.chars().take(TRIGRAM_CHARS_MAX * 2));
+        sample.push_str(&part[..part.floor_char_boundary(TRIGRAM_CHARS_MAX * 2)]);
         sample.push('\n');
     }
     of_text(&sample, declared)
@@ -138,8 +139,9 @@ fn of_text(sample: &str, declared: Language) -> Language {
         return language;
     }
     let sure = || {
-        let letters = sample.chars().filter(|c| c.is_alphabetic());
-        if letters.take(TRIGRAM_LETTERS_MIN).count() < TRIGRAM_LETTERS_MIN {
+        let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+        let digits = sample.bytes().filter(u8::is_ascii_digit).count();
+        if letters < TRIGRAM_LETTERS_MIN || digits * 100 > letters * TRIGRAM_DIGITS_PERCENT_MAX {
             return None;
         }
         let end = sample
@@ -225,7 +227,13 @@ fn by_function_words(text: &str, declared: Language) -> Option<Language> {
             continue;
         }
         lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
+        match word.is_ascii() {
+            true => {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            }
+            false => lower.extend(word.chars().flat_map(char::to_lowercase)),
+        }
         let mut languages = WORDS.get(lower.as_str()).copied().unwrap_or(0);
         while languages != 0 {
             hits[languages.trailing_zeros() as usize] += 1;
@@ -236,7 +244,9 @@ fn by_function_words(text: &str, declared: Language) -> Option<Language> {
     order.sort_by_key(|place| std::cmp::Reverse(hits[*place]));
     let (first, second) = (hits[order[0]], hits[order[1]]);
     // Running text has 30 to 50 of 100; tables of figures have fewer, lists of names almost none.
-    let enough = first >= 3 && first * 100 >= words * 12;
+    let many = first >= 3 && first * 100 >= words * 12;
+    let alone = first >= 4 && first * 100 >= words * 4 && first >= second * 3;
+    let enough = many || alone;
     if enough && first * 2 >= second * 3 && first - second >= 2 {
         return Some(named(FUNCTION_WORDS[order[0]].0));
     }

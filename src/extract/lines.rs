@@ -93,7 +93,7 @@ const INTERFACE: [&str; 76] = [
 ];
 
 /// Beginnings of such lines.
-const INTERFACE_STARTS: [&str; 40] = [
+const INTERFACE_STARTS: [&str; 41] = [
     "to participate in the discussion",
     "to join the discussion",
     "to leave a comment",
@@ -115,6 +115,7 @@ const INTERFACE_STARTS: [&str; 40] = [
     "by continuing to use",
     "copyright ©",
     "all rights reserved",
+    "advertisement. ",
     "enable javascript",
     "please enable javascript",
     "you get this letter because",
@@ -208,7 +209,7 @@ pub fn judge(line: &str) -> Option<Removal> {
     let lower = line.to_lowercase();
     let starts = |list: &[&str]| list.iter().any(|start| lower.starts_with(start));
     // The lists are ordered by how often a line of prose must pass them: most fail here.
-    if INTERFACE_LINES.contains(lower.trim_end_matches([':', '.', '!', '…', '›', '»', ' '])) {
+    if INTERFACE_LINES.contains(lower.trim_end_matches([':', '!', '…', '›', '»', ' '])) {
         return Some(Removal::Interface);
     }
     if starts(&INTERFACE_STARTS) {

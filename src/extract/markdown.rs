@@ -283,6 +283,14 @@ fn read_dateline(draft: &mut Article, emphasised: &[usize]) {
     let Some((at, _)) = body.next() else {
         return;
     };
+    // Letters are signed: `**Petra Underhay**`.
+    if draft.byline.is_none() {
+        let signed = body.filter(|(at, _)| emphasised.contains(at));
+        draft.byline = signed
+            .map(|(_, block)| block.text.as_str())
+            .rfind(|text| byline::is_bare_name(text))
+            .and_then(|name| byline::clean(name, None));
+    }
     let Some(block) = draft.blocks.get_mut(at) else {
         return;
     };

@@ -2,8 +2,10 @@
 //! meta tags and near its headline, the most deliberate source first.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use dom_query::{Document, NodeRef};
+use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::html::{Piece, Zone};
@@ -57,7 +59,7 @@ const AUTHOR: [&str; 11] = [
     "twitter:creator_name",
 ];
 /// Characters between the headline and the byline or date, roughly: blocks looked at.
-const NEAR_BLOCKS: usize = 8;
+const NEAR_BLOCKS: usize = 12;
 const NEAR_BYTES_MAX: usize = 160;
 
 /// Reads what a page says about itself; `pieces` are its visible blocks.
@@ -93,16 +95,28 @@ pub fn read(page: &Document, pieces: &[Piece]) -> Article {
     }
 }
 
-/// The first of each name wins.
+/// The first of each name wins, but each author of a paper has a tag.
 fn meta_tags(page: &Document) -> HashMap<String, String> {
-    let mut tags = HashMap::new();
+    let mut tags: HashMap<String, String> = HashMap::new();
     for node in page.select("meta[content]").nodes() {
-        let content = node.attr("content").unwrap_or_default();
-        let content = one_line(&content);
-        for key in ["property", "name", "itemprop"] {
-            if let Some(name) = node.attr(key).filter(|_| !content.is_empty()) {
-                tags.entry(name.to_lowercase())
-                    .or_insert_with(|| content.clone());
+        let content = one_line(&node.attr("content").unwrap_or_default());
+        if content.is_empty() {
+            continue;
+        }
+        for name in ["property", "name", "itemprop"]
+            .iter()
+            .filter_map(|key| node.attr(key))
+        {
+            let name = name.to_lowercase();
+            match tags.get_mut(&name) {
+                Some(authors) if name == "citation_author" && authors.len() < NEAR_BYTES_MAX => {
+                    authors.push_str(", ");
+                    authors.push_str(&content);
+                }
+                Some(_) => {}
+                None => {
+                    tags.insert(name, content.clone());
+                }
             }
         }
     }
@@ -324,7 +338,19 @@ fn authors(
         };
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
-        (!names.is_empty()).then(|| names.join(", "))
+        // As the page prints them, if it does: `Ann Marsh and Jo Bell`.
+        let printed = || {
+            let mut lines = near
+                .iter()
+                .map(|piece| one_line(&piece.text))
+                .filter(|line| line.len() <= NEAR_BYTES_MAX)
+                .filter_map(|line| byline::clean(&line, site));
+            lines.find(|line| names.iter().all(|name| line.contains(name)))
+        };
+        match names.len() {
+            0 | 1 => names.pop(),
+            _ => printed().or_else(|| Some(names.join(", "))),
+        }
     };
     let from_meta = || {
         AUTHOR
@@ -345,14 +371,32 @@ fn authors(
         ];
         MARKS.iter().find_map(|mark| {
             let selected = page.select(mark);
-            let mut names = selected
-                .nodes()
-                .iter()
-                .map(NodeRef::text)
-                .filter(|text| text.len() <= NEAR_BYTES_MAX)
-                .filter_map(|text| byline::clean(&without_date(&one_line(&text)), site));
-            names.next()
+            let mut texts = selected.nodes().iter().map(short_text);
+            texts.find_map(|text| byline::clean(without_date(&text), site))
         })
+    };
+    // Looser marks, so the text must have the shape of a name.
+    let from_likely = || {
+        const MARKS: [&str; 5] = [
+            "[class*=byline]",
+            "[class*=author]",
+            "[class*=Author]",
+            "a[href*='/author']",
+            "[class*=signature]",
+        ];
+        MARKS.iter().find_map(|mark| {
+            let selected = page.select(mark);
+            let mut texts = selected.nodes().iter().map(short_text);
+            texts.find_map(|text| byline::name_in(without_date(&text)))
+        })
+    };
+    // `Ann Marsh, courts reporter <time>Monday evening</time>`
+    let from_time = || {
+        let times = page.select("time");
+        let time = times.nodes().first()?;
+        let text = one_line(&time.parent()?.text());
+        let before = text.split(one_line(&time.text()).as_str()).next()?;
+        byline::name_in(before).filter(|_| text.len() <= NEAR_BYTES_MAX)
     };
     let from_line = || {
         near.iter()
@@ -362,6 +406,17 @@ fn authors(
         .or_else(from_meta)
         .or_else(from_page)
         .or_else(from_line)
+        .or_else(from_time)
+        .or_else(from_likely)
+}
+
+/// The text of an element that may be a byline; empty if it is too long to be.
+fn short_text(node: &NodeRef) -> String {
+    let text = one_line(&node.text());
+    match text.len() <= NEAR_BYTES_MAX {
+        true => text,
+        false => String::new(),
+    }
 }
 
 /// A byline's text up to the date that follows it.
@@ -419,11 +474,36 @@ fn published(
         url.and_then(date::in_url)
             .map(|date| date.from(Origin::Url))
     };
+    let from_script = || script_date(page).map(|date| date.from(Origin::JsonLd));
     from_linked_data()
         .or_else(from_meta)
         .or_else(from_time)
         .or_else(from_line)
         .or_else(from_url)
+        .or_else(from_script)
+}
+
+/// The date in the data that a page's scripts carry, if it is one: several are those of other
+/// stories too.
+fn script_date(page: &Document) -> Option<date::Written> {
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?:datePublished|date_published|publishedAt|published_at|publish(?:ed)?_?[dD]ate|publishedTime|published_time|first_?[pP]ublished(?:At|_at|_date|Date)?)\\?"\s*:\s*\\?"([^"\\]{8,40})"#,
+        )
+        // The pattern is a constant, and the tests use it.
+        .expect("a valid pattern")
+    });
+    let mut found = None;
+    for script in page.select("script").nodes() {
+        for captures in DATE.captures_iter(&script.text()) {
+            let date = date::parse(&captures[1])?;
+            if found.is_some_and(|found: date::Written| found.at.date() != date.at.date()) {
+                return None;
+            }
+            found = Some(date);
+        }
+    }
+    found
 }
 
 /// The first `<time>` of the page that is no change and no other story's: one that says that it is

@@ -151,7 +151,7 @@ fn join<'a>(lines: &[Line<'a>], wrap: Option<usize>) -> Vec<Piece<'a>> {
         let goes_on = wrap.is_some_and(|wrap| {
             before.is_some_and(|before| {
                 !line.apart
-                    && line.indent <= before.indent.max(0)
+                    && line.indent <= before.indent
                     && (is_full(&before, line, wrap)
                         || !lines::ends_sentence(before.text)
                             && line.text.starts_with(char::is_lowercase))
@@ -194,11 +194,18 @@ fn breaks_word(text: &str) -> bool {
         .is_some_and(|text| text.ends_with(char::is_alphabetic))
 }
 
+/// A short line that is no sentence; a question is one if it is capitalised as headlines are.
 fn is_subhead(text: &str) -> bool {
+    let capitals = || {
+        let small = text
+            .split_whitespace()
+            .filter(|word| word.starts_with(char::is_lowercase));
+        small.count() * 3 <= text.split_whitespace().count()
+    };
     text.len() <= 120
         && lines::is_headline(text)
-        && !lines::ends_sentence(text)
         && !text.starts_with(char::is_lowercase)
+        && (!lines::ends_sentence(text) || text.ends_with('?') && capitals())
 }
 
 // What stands above the story.
@@ -219,7 +226,9 @@ fn read_header(lines: &[Line], wrap: Option<usize>, draft: &mut Article) -> usiz
         draft.blocks.extend(block(Role::Removed(reason), text));
     };
     // A site's name and menu, up to the menu's last line.
-    if let Some(last) = last_menu_line(&head[..prose]) {
+    // Where no prose follows, it is a table.
+    let may_have_menu = wrap.is_none() && prose < head.len();
+    if let Some(last) = last_menu_line(&head[..prose]).filter(|_| may_have_menu) {
         for line in &head[..=last] {
             remove(draft, line.text, Removal::Interface);
         }
@@ -250,11 +259,18 @@ fn read_header(lines: &[Line], wrap: Option<usize>, draft: &mut Article) -> usiz
             continue;
         } else if let Some(author) = byline::in_line(text).filter(|_| draft.byline.is_none()) {
             draft.byline = Some(author);
-        } else if let Some(author) = bare_author(text, dated, has_menu && at + 1 == prose)
+        } else if let Some(author) = bare_author(text, dated, has_menu && at < prose)
             .filter(|_| !draft.title.is_empty() && draft.byline.is_none())
         {
             draft.byline = Some(author);
-        } else if !standfirst && !draft.title.is_empty() && at + 1 < prose && names_author(next) {
+        } else if !standfirst
+            && !draft.title.is_empty()
+            && dateline_of(text).is_none()
+            && next.is_some_and(|next| {
+                wrap.is_none_or(|wrap| next.apart || !is_full(line, next, wrap))
+            })
+            && names_author(next)
+        {
             // A standfirst between title and byline is part of the story.
             standfirst = true;
             draft.blocks.extend(block(Role::Paragraph, text));
@@ -270,9 +286,7 @@ fn read_header(lines: &[Line], wrap: Option<usize>, draft: &mut Article) -> usiz
 }
 
 fn names_author(line: Option<&Line>) -> bool {
-    line.is_some_and(|line| {
-        byline::in_line(line.text).is_some() || is_date_line(line.text) || is_bare_name(line.text)
-    })
+    line.is_some_and(|line| byline::in_line(line.text).is_some() || byline::is_bare_name(line.text))
 }
 
 /// A sentence, as a story has and a header has not.
@@ -332,20 +346,24 @@ fn is_slug(text: &str) -> bool {
     (1..=5).contains(&letters) && digits >= 4 && first[letters + digits..].contains('-')
 }
 
-/// A short line whose point is a date.
+/// A short line whose point is a date, beside a weekday, a place or the paper's name.
 fn is_date_line(text: &str) -> bool {
-    text.len() <= 120
-        && !(lines::ends_sentence(text) && text.split_whitespace().count() > 8)
+    let Some((range, date)) = date::find(text).filter(|_| text.len() <= 120) else {
+        return false;
+    };
+    let others = || {
+        text[..range.start]
+            .split_whitespace()
+            .chain(text[range.end..].split_whitespace())
+    };
+    // A sentence or title with a date in it has verbs and prepositions.
+    let small = others()
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .count();
+    date.precision >= Precision::Day
         && dateline_of(text).is_none()
-        && date::find(text).is_some_and(|(range, date)| {
-            // A title that mentions a date has more words than the date has.
-            let others = text.split_whitespace().count()
-                - text[range]
-                    .split_whitespace()
-                    .count()
-                    .min(text.split_whitespace().count());
-            date.precision >= Precision::Day && others <= 6
-        })
+        && others().count() <= 6
+        && small <= 2
 }
 
 fn read_date_line(text: &str, draft: &mut Article) {
@@ -439,23 +457,13 @@ fn bare_author(text: &str, after_date: bool, before_prose: bool) -> Option<Strin
         && lines::judge(text).is_none()
         && text.starts_with(char::is_uppercase)
         && text.split_whitespace().count() <= WORDS_MAX;
-    if fits && before_prose && is_bare_name(text) {
+    if fits && before_prose && byline::is_bare_name(text) {
         // `Vera Zalesskaya, Upper Orrin`: the place is where she wrote.
         return byline::clean(text.split(',').next()?, None);
     }
     (fits && after_date)
         .then(|| byline::clean(text, None))
         .flatten()
-}
-
-/// Two to five words, all capitalised.
-fn is_bare_name(text: &str) -> bool {
-    (2..=5).contains(&text.split_whitespace().count())
-        && text
-            .split_whitespace()
-            .all(|word| word.starts_with(char::is_uppercase))
-        && text.contains(char::is_lowercase)
-        && !text.contains([':', '|', '/', '?', '!'])
 }
 
 /// The date of a wire's dateline: `PORT ANSELM, March 3 (Meridian) - A ferry …`. Its year is
