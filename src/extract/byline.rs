@@ -1,0 +1,287 @@
+//! `words → authors`: what a byline says, without "By", addresses, jobs and the paper's own name.
+
+use crate::extract::one_line;
+
+/// Longer is a sentence, not names.
+const BYLINE_BYTES_MAX: usize = 160;
+
+/// What stands before the authors.
+const INTRODUCTIONS: [&str; 22] = [
+    "by ",
+    "by: ",
+    "written by ",
+    "words by ",
+    "story by ",
+    "posted by ",
+    "author: ",
+    "authors: ",
+    "von ",
+    "von: ",
+    "autor: ",
+    "text: ",
+    "par ",
+    "par: ",
+    "auteur : ",
+    "por ",
+    "por: ",
+    "di ",
+    "door ",
+    "автор: ",
+    "автор ",
+    "af ",
+];
+
+/// Who is nobody in particular.
+const NOBODY: [&str; 18] = [
+    "updated",
+    "published",
+    "share",
+    "staff",
+    "staff writer",
+    "staff report",
+    "staff reporter",
+    "staff reports",
+    "admin",
+    "administrator",
+    "editor",
+    "editors",
+    "redaktion",
+    "newsroom",
+    "web desk",
+    "news desk",
+    "unknown",
+    "anonymous",
+];
+
+/// The authors in a field that holds nothing else; `site` is no author.
+pub fn clean(text: &str, site: Option<&str>) -> Option<String> {
+    let line = one_line(text);
+    let name = without_introduction(&line).unwrap_or(&line);
+    let name = without_job(name);
+    let name = name.trim_matches(|c: char| c.is_whitespace() || ",;|·•-–—:".contains(c));
+    let lower = name.to_lowercase();
+    let is_site = |site: &str| {
+        let site = site.to_lowercase();
+        site == lower || site.split('.').any(|part| part == lower)
+    };
+    let is_nobody = name.is_empty()
+        || name.len() > BYLINE_BYTES_MAX
+        || name.contains("://")
+        || name.starts_with("www.")
+        || name.starts_with('@')
+        || !name.contains(char::is_alphabetic)
+        || name.contains(['{', '}', '='])
+        || NOBODY.contains(&lower.as_str())
+        || site.is_some_and(is_site);
+    (!is_nobody).then(|| name.to_owned())
+}
+
+/// The authors in a line of running text, which must say that it names them.
+pub fn in_line(line: &str) -> Option<String> {
+    if line.len() > BYLINE_BYTES_MAX || line.ends_with(['.', '!', '?', ':']) {
+        return None;
+    }
+    let name = without_introduction(line)?;
+    is_name_like(without_job(name))
+        .then(|| clean(name, None))
+        .flatten()
+}
+
+/// The authors after "by" within a line that also holds other things, such as a date:
+/// `Monday, 19 December 2016 · written before sunrise by Petra Underhay`.
+pub fn within_line(line: &str) -> Option<String> {
+    let lower = line.to_lowercase();
+    if lower.len() != line.len() {
+        return None;
+    }
+    [" by ", " von ", " par ", " por "]
+        .iter()
+        .filter_map(|word| lower.rfind(word).map(|at| at + word.len()))
+        .chain(
+            ["by ", "von ", "par ", "por "]
+                .iter()
+                .filter(|word| lower.starts_with(**word))
+                .map(|word| word.len()),
+        )
+        .filter_map(|start| line.get(start..))
+        .map(|rest| rest.split(['·', '|', '•', '–', '—']).next().unwrap_or(rest))
+        .find(|rest| is_name_like(without_job(rest)))
+        .and_then(|rest| clean(rest.trim_end_matches('.'), None))
+}
+
+/// The first two to four words in a row that are capitalised, where a page shows that a text is a
+/// byline: `De notre envoyée spéciale Solène Maugard`.
+pub fn name_in(text: &str) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        let bare = word.trim_end_matches([',', ';', ':']);
+        let is_name = bare.starts_with(char::is_uppercase)
+            && bare.contains(char::is_lowercase)
+            && bare
+                .chars()
+                .all(|c| c.is_alphabetic() || "-.'’".contains(c));
+        if is_name {
+            names.push(bare);
+        }
+        if names.len() == 4 || names.len() >= 2 && (!is_name || bare.len() < word.len()) {
+            break;
+        }
+        if !is_name || bare.len() < word.len() {
+            names.clear();
+        }
+    }
+    (names.len() >= 2)
+        .then(|| clean(&names.join(" "), None))
+        .flatten()
+}
+
+/// Two to five words, all capitalised, as names are that stand alone.
+pub fn is_bare_name(text: &str) -> bool {
+    (2..=5).contains(&text.split_whitespace().count())
+        && text
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase))
+        && text.contains(char::is_lowercase)
+        && !text.contains([':', '|', '/', '?', '!'])
+}
+
+/// Whether most words are capitalised, as in names and unlike "by the sea".
+fn is_name_like(text: &str) -> bool {
+    let words = text.split_whitespace();
+    let (mut capital, mut all) = (0, 0);
+    for word in words {
+        all += 1;
+        let small = matches!(
+            word,
+            "and" | "und" | "et" | "y" | "e" | "de" | "van" | "von" | "&"
+        );
+        let upper = word.trim_start_matches(|c: char| !c.is_alphabetic());
+        capital += usize::from(small || upper.starts_with(char::is_uppercase));
+    }
+    text.starts_with(|c: char| c.is_uppercase() || c == '@') && capital * 3 >= all * 2
+}
+
+fn without_introduction(line: &str) -> Option<&str> {
+    INTRODUCTIONS.iter().find_map(|introduction| {
+        let start: String = line
+            .chars()
+            .take(introduction.chars().count())
+            .flat_map(char::to_lowercase)
+            .collect();
+        let skipped = line
+            .char_indices()
+            .nth(introduction.chars().count())
+            .map_or(line.len(), |(at, _)| at);
+        (start == **introduction).then(|| line[skipped..].trim())
+    })
+}
+
+/// Cuts what follows the names: `, Staff Writer`, `| The Courier`, `(ann@courier.example)`.
+fn without_job(name: &str) -> &str {
+    let end = [" | ", " (", " – ", " — ", " · ", " • ", " <"]
+        .iter()
+        .filter_map(|mark| name.find(mark))
+        .min()
+        .unwrap_or(name.len());
+    let name = &name[..end];
+    const JOBS: [&str; 12] = [
+        "staff",
+        "writer",
+        "reporter",
+        "correspondent",
+        "editor",
+        "contributor",
+        "envoyé",
+        "for the",
+        "special to",
+        "korrespondent",
+        "reporterin",
+        "news",
+    ];
+    match name.rsplit_once(", ") {
+        Some((before, job)) if JOBS.iter().any(|word| job.to_lowercase().contains(word)) => before,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authors_are_named_without_what_stands_around_them() {
+        for (text, expected) in [
+            ("By Ann Marsh", Some("Ann Marsh")),
+            ("BY ANN MARSH", Some("ANN MARSH")),
+            ("  Ann\n Marsh ", Some("Ann Marsh")),
+            ("Von Jost Wiedenau", Some("Jost Wiedenau")),
+            ("Ann Marsh, Staff Writer", Some("Ann Marsh")),
+            ("Ann Marsh, Jo Bell", Some("Ann Marsh, Jo Bell")),
+            ("Ann Marsh | The Courier", Some("Ann Marsh")),
+            ("Автор: Вера Залесская", Some("Вера Залесская")),
+            ("Staff", None),
+            ("The Courier", None),
+            ("https://courier.example/ann", None),
+            ("", None),
+            ("—", None),
+        ] {
+            assert_eq!(
+                clean(text, Some("The Courier")).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_names_authors_only_if_it_says_so() {
+        for (line, expected) in [
+            ("By Ann Marsh and Jo Bell", Some("Ann Marsh and Jo Bell")),
+            (
+                "par Bastien Kerval, envoyé spécial à Pont",
+                Some("Bastien Kerval"),
+            ),
+            ("By the sea", None),
+            ("By Monday the water had gone.", None),
+            ("Ann Marsh", None),
+        ] {
+            assert_eq!(in_line(line).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_among_small_words() {
+        for (text, expected) in [
+            (
+                "De notre envoyée spéciale Solène Maugard,",
+                Some("Solène Maugard"),
+            ),
+            ("Hanne Quill, courts reporter", Some("Hanne Quill")),
+            ("Monday evening", None),
+            ("", None),
+        ] {
+            assert_eq!(name_in(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn authors_are_found_beside_a_date() {
+        for (line, expected) in [
+            (
+                "Monday · written before sunrise by Petra Underhay",
+                Some("Petra Underhay"),
+            ),
+            (
+                "Halbrück, 20. März 2017. Von Jost Wiedenau",
+                Some("Jost Wiedenau"),
+            ),
+            (
+                "Port, le 14 juin 2017 — par Solène Maubrac",
+                Some("Solène Maubrac"),
+            ),
+            ("Monday by the sea", None),
+        ] {
+            assert_eq!(within_line(line).as_deref(), expected, "{line}");
+        }
+    }
+}

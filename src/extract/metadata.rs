@@ -1,0 +1,558 @@
+//! `web page → title, authors, date, site, address`: what a page says about itself, in JSON-LD,
+//! meta tags and near its headline, the most deliberate source first.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use dom_query::{Document, NodeRef};
+use regex::Regex;
+use serde_json::{Map, Value};
+
+use super::html::{Piece, Zone};
+use super::{byline, date, one_line};
+use crate::article::{Article, Origin, Published};
+
+/// Meta tags that hold the date of publication, in lower case. None speaks of changes.
+const PUBLISHED: [&str; 22] = [
+    "article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "publish-date",
+    "publish_date",
+    "published-date",
+    "publication_date",
+    "article_date_original",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.created",
+    "pubdate",
+    "article.published",
+    "citation_publication_date",
+    "originalpublicationdate",
+    "date",
+];
+const TITLE: [&str; 6] = [
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "sailthru.title",
+    "dc.title",
+    "citation_title",
+];
+const AUTHOR: [&str; 11] = [
+    "author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "byl",
+    "article:author",
+    "og:article:author",
+    "twitter:creator_name",
+];
+/// Characters between the headline and the byline or date, roughly: blocks looked at.
+const NEAR_BLOCKS: usize = 12;
+const NEAR_BYTES_MAX: usize = 160;
+
+/// Reads what a page says about itself; `pieces` are its visible blocks.
+pub fn read(page: &Document, pieces: &[Piece]) -> Article {
+    let meta = meta_tags(page);
+    let linked_data = LinkedData::read(page);
+    let story = linked_data.story();
+    let get = |names: &[&str]| names.iter().find_map(|name| meta.get(*name).cloned());
+    let url = page
+        .select_single("link[rel=canonical]")
+        .attr("href")
+        .map(|href| href.trim().to_owned())
+        .filter(|href| href.starts_with("http"))
+        .or_else(|| get(&["og:url", "twitter:url"]).filter(|url| url.starts_with("http")));
+    let site = get(&["og:site_name", "application-name"])
+        .or_else(|| story.and_then(|story| name(story.get("publisher")?)))
+        .or_else(|| url.as_deref().and_then(host));
+    let (title, at) = title(page, &meta, story, site.as_deref(), pieces);
+    let near = near(pieces, at);
+    Article {
+        byline: authors(page, &meta, &linked_data, site.as_deref(), near),
+        published: published(page, &meta, &linked_data, near, url.as_deref()),
+        language: page
+            .select_single("html")
+            .attr("lang")
+            .and_then(|code| code.parse().ok())
+            .or_else(|| get(&["og:locale", "language"])?.parse().ok())
+            .unwrap_or_default(),
+        title,
+        site,
+        url,
+        ..Article::default()
+    }
+}
+
+/// The first of each name wins, but each author of a paper has a tag.
+fn meta_tags(page: &Document) -> HashMap<String, String> {
+    let mut tags: HashMap<String, String> = HashMap::new();
+    for node in page.select("meta[content]").nodes() {
+        let content = one_line(&node.attr("content").unwrap_or_default());
+        if content.is_empty() {
+            continue;
+        }
+        for name in ["property", "name", "itemprop"]
+            .iter()
+            .filter_map(|key| node.attr(key))
+        {
+            let name = name.to_lowercase();
+            match tags.get_mut(&name) {
+                Some(authors) if name == "citation_author" && authors.len() < NEAR_BYTES_MAX => {
+                    authors.push_str(", ");
+                    authors.push_str(&content);
+                }
+                Some(_) => {}
+                None => {
+                    tags.insert(name, content.clone());
+                }
+            }
+        }
+    }
+    tags
+}
+
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then(|| host.to_lowercase())
+}
+
+/// The blocks around a headline.
+fn near(pieces: &[Piece], title: Option<usize>) -> &[Piece] {
+    let Some(at) = title else {
+        return &pieces[..pieces.len().min(NEAR_BLOCKS)];
+    };
+    &pieces[at.saturating_sub(3)..pieces.len().min(at + 1 + NEAR_BLOCKS)]
+}
+
+// JSON-LD.
+
+/// Every object of a page's JSON-LD, whatever it is nested in.
+struct LinkedData {
+    objects: Vec<Map<String, Value>>,
+}
+
+impl LinkedData {
+    fn read(page: &Document) -> LinkedData {
+        let mut objects = Vec::new();
+        for script in page.select("script[type='application/ld+json']").nodes() {
+            let text = script.text();
+            // Some sites leave line breaks in their strings.
+            let parsed = serde_json::from_str(&text)
+                .or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " ")));
+            if let Ok(value) = parsed {
+                gather(value, &mut objects);
+            }
+        }
+        LinkedData { objects }
+    }
+
+    /// The object of the page's story.
+    fn story(&self) -> Option<&Map<String, Value>> {
+        let of_kind =
+            |wanted: fn(&str) -> bool| self.objects.iter().find(|object| kinds(object).any(wanted));
+        of_kind(|kind| kind.ends_with("Article") || kind.ends_with("Posting")).or_else(|| {
+            of_kind(|kind| matches!(kind, "Report" | "Review" | "Recipe" | "CreativeWork"))
+        })
+    }
+
+    fn page(&self) -> Option<&Map<String, Value>> {
+        self.objects.iter().find(|object| {
+            kinds(object).any(|kind| kind.ends_with("Page") || kind == "VideoObject")
+        })
+    }
+
+    /// What `{"@id": …}` refers to.
+    fn by_id(&self, id: &str) -> Option<&Map<String, Value>> {
+        self.objects.iter().find(|object| {
+            object.get("@id").and_then(Value::as_str) == Some(id) && object.contains_key("name")
+        })
+    }
+}
+
+fn kinds(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let kinds = match object.get("@type") {
+        Some(Value::Array(kinds)) => kinds.as_slice(),
+        Some(kind) => std::slice::from_ref(kind),
+        None => &[],
+    };
+    kinds.iter().filter_map(Value::as_str)
+}
+
+/// Objects in lists, graphs and `mainEntity`, outer ones first. The parser bounds the depth.
+fn gather(value: Value, objects: &mut Vec<Map<String, Value>>) {
+    match value {
+        Value::Array(values) => values.into_iter().for_each(|value| gather(value, objects)),
+        Value::Object(mut object) => {
+            let inner = ["@graph", "mainEntity", "mainEntityOfPage"]
+                .map(|key| object.get_mut(key).map(Value::take));
+            objects.push(object);
+            inner
+                .into_iter()
+                .flatten()
+                .for_each(|value| gather(value, objects));
+        }
+        _ => {}
+    }
+}
+
+/// The name of a person or organisation: a string or an object.
+fn name(value: &Value) -> Option<String> {
+    match value {
+        Value::String(name) => Some(one_line(name)).filter(|name| !name.is_empty()),
+        Value::Object(object) => name(object.get("name").filter(|name| name.is_string())?),
+        Value::Array(values) => values
+            .iter()
+            .filter(|value| !value.is_array())
+            .find_map(name),
+        _ => None,
+    }
+}
+
+// Title.
+
+/// The headline, and the block that shows it. The `<h1>` is the paper's own wording; what stands
+/// in `<title>` is often bent for search engines and ends with the site's name. But an `<h1>` that
+/// has little in common with it is the site's logo.
+fn title(
+    page: &Document,
+    meta: &HashMap<String, String>,
+    story: Option<&Map<String, Value>>,
+    site: Option<&str>,
+    pieces: &[Piece],
+) -> (String, Option<usize>) {
+    let declared: Vec<String> = (story
+        .and_then(|story| name(story.get("headline")?))
+        .into_iter())
+    .chain(TITLE.iter().filter_map(|key| meta.get(*key).cloned()))
+    .chain([one_line(&page.select_single("head title").text())])
+    .filter(|title| !title.is_empty())
+    .collect();
+    let best = pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| piece.heading == 1 && piece.text.len() <= 400)
+        .map(|(at, piece)| (at, one_line(&piece.text)))
+        .filter(|(_, text)| site.is_none_or(|site| !site.eq_ignore_ascii_case(text)))
+        .map(|(at, text)| {
+            let shared = declared
+                .iter()
+                .map(|title| shared_words(&text, title))
+                .max();
+            (shared.unwrap_or(0), at, text)
+        })
+        // Of equals the first.
+        .max_by_key(|(shared, at, _)| (*shared, std::cmp::Reverse(*at)));
+    if let Some((shared, at, text)) = best
+        && (declared.is_empty() || shared >= 60)
+    {
+        return (text, Some(at));
+    }
+    let title = declared
+        .first()
+        .map_or(String::new(), |title| without_site(title, site));
+    let at = pieces.iter().position(|piece| piece.text == title);
+    (title, at)
+}
+
+/// Of a heading's words, how many in a hundred the other title has.
+fn shared_words(heading: &str, title: &str) -> usize {
+    let words = |text: &str| -> HashSet<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (heading, title) = (words(heading), words(title));
+    heading.intersection(&title).count() * 100 / heading.len().max(1)
+}
+
+/// Cuts ` - Site` and ` | Site` off: the site's name, or what is short beside the rest.
+fn without_site(title: &str, site: Option<&str>) -> String {
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • "] {
+        let Some((before, after)) = title.rsplit_once(mark) else {
+            continue;
+        };
+        let plain = |text: &str| -> String {
+            text.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect()
+        };
+        let is_site = site.is_some_and(|site| {
+            let (site, after) = (plain(site), plain(after));
+            !after.is_empty() && (site.contains(&after) || after.contains(&site))
+        });
+        let short = after.split_whitespace().count() <= 4
+            && before.split_whitespace().count() >= 4
+            && (mark == " | " || after.starts_with(char::is_uppercase));
+        if is_site || short {
+            return before.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+// Authors.
+
+fn authors(
+    page: &Document,
+    meta: &HashMap<String, String>,
+    linked_data: &LinkedData,
+    site: Option<&str>,
+    near: &[Piece],
+) -> Option<String> {
+    let from_story = || {
+        let author = linked_data
+            .story()?
+            .get("author")
+            .or(linked_data.story()?.get("creator"))?;
+        let one = |value: &Value| -> Option<String> {
+            let reference = value.get("@id").and_then(Value::as_str);
+            let object = reference.and_then(|id| linked_data.by_id(id));
+            let organisation = value
+                .as_object()
+                .or(object)
+                .is_some_and(|object| kinds(object).any(|kind| kind.ends_with("Organization")));
+            let name = name(value).or_else(|| name(object?.get("name")?));
+            name.filter(|_| !organisation)
+                .and_then(|name| byline::clean(&name, site))
+        };
+        let mut names: Vec<String> = match author {
+            Value::Array(authors) => authors.iter().filter_map(one).collect(),
+            author => one(author).into_iter().collect(),
+        };
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        // As the page prints them, if it does: `Ann Marsh and Jo Bell`.
+        let printed = || {
+            let mut lines = near
+                .iter()
+                .map(|piece| one_line(&piece.text))
+                .filter(|line| line.len() <= NEAR_BYTES_MAX)
+                .filter_map(|line| byline::clean(&line, site));
+            lines.find(|line| names.iter().all(|name| line.contains(name)))
+        };
+        match names.len() {
+            0 | 1 => names.pop(),
+            _ => printed().or_else(|| Some(names.join(", "))),
+        }
+    };
+    let from_meta = || {
+        AUTHOR
+            .iter()
+            .filter_map(|key| meta.get(*key))
+            .find_map(|text| byline::clean(text, site))
+    };
+    let from_page = || {
+        const MARKS: [&str; 8] = [
+            "[itemprop=author] [itemprop=name]",
+            "[itemprop=author]",
+            "[rel=author]",
+            ".byline",
+            ".author-name",
+            ".article-author",
+            ".post-author",
+            ".author",
+        ];
+        MARKS.iter().find_map(|mark| {
+            let selected = page.select(mark);
+            let mut texts = selected.nodes().iter().map(short_text);
+            texts.find_map(|text| byline::clean(without_date(&text), site))
+        })
+    };
+    // Looser marks, so the text must have the shape of a name.
+    let from_likely = || {
+        const MARKS: [&str; 5] = [
+            "[class*=byline]",
+            "[class*=author]",
+            "[class*=Author]",
+            "a[href*='/author']",
+            "[class*=signature]",
+        ];
+        MARKS.iter().find_map(|mark| {
+            let selected = page.select(mark);
+            let mut texts = selected.nodes().iter().map(short_text);
+            texts.find_map(|text| byline::name_in(without_date(&text)))
+        })
+    };
+    // `Ann Marsh, courts reporter <time>Monday evening</time>`
+    let from_time = || {
+        let times = page.select("time");
+        let time = times.nodes().first()?;
+        let text = one_line(&time.parent()?.text());
+        let before = text.split(one_line(&time.text()).as_str()).next()?;
+        byline::name_in(before).filter(|_| text.len() <= NEAR_BYTES_MAX)
+    };
+    let from_line = || {
+        near.iter()
+            .find_map(|piece| byline::in_line(&one_line(&piece.text)))
+    };
+    from_story()
+        .or_else(from_meta)
+        .or_else(from_page)
+        .or_else(from_line)
+        .or_else(from_time)
+        .or_else(from_likely)
+}
+
+/// The text of an element that may be a byline; empty if it is too long to be.
+fn short_text(node: &NodeRef) -> String {
+    let text = one_line(&node.text());
+    match text.len() <= NEAR_BYTES_MAX {
+        true => text,
+        false => String::new(),
+    }
+}
+
+/// A byline's text up to the date that follows it.
+fn without_date(text: &str) -> &str {
+    match date::find(text) {
+        Some((range, _)) if range.start > 0 => {
+            let before = text[..range.start].trim_end_matches(|c: char| !c.is_alphabetic());
+            ["published", "posted", "on", "updated"]
+                .iter()
+                .fold(before, |text, word| {
+                    text.strip_suffix(word).map_or(text, |text| {
+                        text.trim_end_matches(|c: char| !c.is_alphabetic())
+                    })
+                })
+        }
+        _ => text,
+    }
+}
+
+// Date.
+
+fn published(
+    page: &Document,
+    meta: &HashMap<String, String>,
+    linked_data: &LinkedData,
+    near: &[Piece],
+    url: Option<&str>,
+) -> Option<Published> {
+    let from_linked_data = || {
+        [linked_data.story(), linked_data.page()]
+            .into_iter()
+            .flatten()
+            .find_map(|object| {
+                ["datePublished", "dateCreated", "uploadDate"]
+                    .iter()
+                    .find_map(|key| object.get(*key).and_then(date::of_value))
+            })
+            .map(|date| date.from(Origin::JsonLd))
+    };
+    let from_meta = || {
+        PUBLISHED
+            .iter()
+            .find_map(|key| meta.get(*key).and_then(|text| date::parse(text)))
+            .map(|date| date.from(Origin::MetaTag))
+    };
+    let from_time = || time_element(page).map(|date| date.from(Origin::TimeElement));
+    let from_line = || {
+        near.iter()
+            .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX && piece.zone != Zone::Caption)
+            .filter(|piece| !is_of_change(&piece.text))
+            .find_map(|piece| date::find(&piece.text))
+            .map(|(_, date)| date.from(Origin::Byline))
+    };
+    let from_url = || {
+        url.and_then(date::in_url)
+            .map(|date| date.from(Origin::Url))
+    };
+    let from_script = || script_date(page).map(|date| date.from(Origin::JsonLd));
+    from_linked_data()
+        .or_else(from_meta)
+        .or_else(from_time)
+        .or_else(from_line)
+        .or_else(from_url)
+        .or_else(from_script)
+}
+
+/// The date in the data that a page's scripts carry, if it is one: several are those of other
+/// stories too.
+fn script_date(page: &Document) -> Option<date::Written> {
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?:datePublished|date_published|publishedAt|published_at|publish(?:ed)?_?[dD]ate|publishedTime|published_time|first_?[pP]ublished(?:At|_at|_date|Date)?)\\?"\s*:\s*\\?"([^"\\]{8,40})"#,
+        )
+        // The pattern is a constant, and the tests use it.
+        .expect("a valid pattern")
+    });
+    let mut found = None;
+    for script in page.select("script").nodes() {
+        for captures in DATE.captures_iter(&script.text()) {
+            let date = date::parse(&captures[1])?;
+            if found.is_some_and(|found: date::Written| found.at.date() != date.at.date()) {
+                return None;
+            }
+            found = Some(date);
+        }
+    }
+    found
+}
+
+/// The first `<time>` of the page that is no change and no other story's: one that says that it is
+/// the publication first, then the first after the headline.
+fn time_element(page: &Document) -> Option<date::Written> {
+    let read = |node: &NodeRef| {
+        let written = node.attr("datetime").or_else(|| node.attr("content"));
+        written
+            .and_then(|text| date::parse(&text))
+            .or_else(|| date::parse(&node.text()))
+    };
+    let says =
+        page.select("[itemprop=datePublished], time[pubdate], time.published, time.entry-date");
+    let times = page.select("time, abbr.published");
+    let own = |node: &&NodeRef| {
+        let class = node.class().unwrap_or_default().to_lowercase();
+        let foreign = node.ancestors_it(Some(12)).any(|ancestor| {
+            ["aside", "nav", "footer", "li"]
+                .iter()
+                .any(|name| ancestor.has_name(name))
+        });
+        !foreign
+            && !is_of_change(&class)
+            && node.attr("itemprop").as_deref() != Some("dateModified")
+            && !node
+                .parent()
+                .is_some_and(|parent| is_of_change(&parent.immediate_text()))
+    };
+    says.nodes()
+        .iter()
+        .chain(times.nodes().iter().filter(own))
+        .find_map(read)
+}
+
+/// Whether a text speaks of a change or of rights, not of publication.
+fn is_of_change(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "updated",
+        "modified",
+        "aktualisiert",
+        "mis à jour",
+        "actualizado",
+        "обновлено",
+        "copyright",
+        "©",
+        "all rights",
+    ];
+    let text = text.to_lowercase();
+    let published = ["publish", "posted", "veröffentlicht", "publié", "publicado"];
+    WORDS.iter().any(|word| text.contains(word))
+        && !published.iter().any(|word| text.contains(word))
+}
