@@ -1,6 +1,5 @@
 //! `dateline entities`: the names of an archive, counted.
 
-use std::io::Write;
 
 use super::{CliError, Common, Context, Exit, parse_query};
 use crate::entities::EntityType;

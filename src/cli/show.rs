@@ -1,6 +1,5 @@
 //! `dateline show`: one article with its names marked.
 
-use std::io::Write;
 
 use super::{CliError, Common, Context, Exit};
 use crate::article::ArticleText;
