@@ -692,3 +692,111 @@ fn is_metadata_line(text: &str, byline: &str) -> bool {
             || super::date::find(text)
                 .is_some_and(|(range, _)| text.len() - (range.end - range.start) <= 30))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "The bow door had been passed by six inspectors, none of whom had been aboard, \
+                       and it opened at eleven minutes past eleven in a moderate sea.";
+    const TWO: &str = "The judge, who had the windows shut, listened to four minutes of tape, and \
+                       asked the surveyor where he had been, and for how long, and with whom.";
+
+    fn page(head: &str, story: &str) -> Article {
+        read(&format!(
+            "<!doctype html><html lang=en><head>{head}</head><body><nav><a href=/>Home</a> <a \
+             href=/sea>Sea</a></nav><article>{story}</article><aside><a href=/x>Dam engineer warned \
+             of cracks</a></aside><footer>The Courier, Port Anselm</footer></body></html>"
+        ))
+    }
+
+    fn story() -> String {
+        format!(
+            "<h1>The bow door</h1><p>{ONE}</p><figure><img src=a><figcaption>The door on the \
+             quay</figcaption></figure><h2>Six signatures</h2><div>{TWO}<br><br>{ONE}</div><p>{TWO}</p>"
+        )
+    }
+
+    #[test]
+    fn the_story_is_kept_and_the_rest_of_the_page_is_removed_in_page_order() {
+        let blocks: Vec<(Role, String)> = (page("<title>The bow door</title>", &story()).blocks)
+            .into_iter()
+            .map(|block| (block.role, block.text))
+            .collect();
+        let expected = [
+            (Role::Removed(Removal::Interface), "Home Sea"),
+            (Role::Removed(Removal::Repeated), "The bow door"),
+            (Role::Paragraph, ONE),
+            (Role::Caption, "The door on the quay"),
+            (Role::Heading, "Six signatures"),
+            (Role::Paragraph, TWO),
+            (Role::Paragraph, ONE),
+            (Role::Paragraph, TWO),
+            (
+                Role::Removed(Removal::OutsideStory),
+                "Dam engineer warned of cracks",
+            ),
+            (
+                Role::Removed(Removal::Interface),
+                "The Courier, Port Anselm",
+            ),
+        ];
+        let expected: Vec<(Role, String)> =
+            expected.map(|(role, text)| (role, text.to_owned())).into();
+        assert_eq!(blocks, expected);
+    }
+
+    #[test]
+    fn words_in_different_elements_are_parted_as_they_are_seen() {
+        let texts: Vec<String> = blocks_of_fragment(
+            "<p>One<b>s</b> and <i>two</i>&nbsp;&amp; three</p>four<br>five<p></p><pre>a\n  b</pre>\
+             <table><tr><td>1</td><td>2</td></tr></table><script>no</script><p hidden>no</p>",
+        )
+        .into_iter()
+        .map(|block| block.text)
+        .collect();
+        assert_eq!(
+            texts,
+            ["Ones and two & three", "four\nfive", "a\n  b", "1 2"]
+        );
+    }
+
+    #[test]
+    fn a_page_too_short_for_readability_is_still_read() {
+        let draft = read("<html><body><p>Fog in the harbour.</p></body></html>");
+        let texts: Vec<&str> = draft
+            .blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(texts, ["Fog in the harbour."]);
+    }
+
+    #[test]
+    fn hostile_markup_is_read_without_a_parser() {
+        for (open, close) in [("<div>", "</div>"), ("<b id=1>", ""), ("<p \"><div>", "")] {
+            let deep = format!("{}{ONE}{}", open.repeat(20_000), close.repeat(20_000));
+            assert!(!is_tame(&deep));
+            let kept = read(&deep).blocks;
+            assert!(
+                kept.iter()
+                    .any(|block| block.text.contains("six inspectors"))
+            );
+        }
+        let attributes: String = (0..5_000).map(|n| format!(" a{n}")).collect();
+        assert!(!is_tame(&format!("<p{attributes}>One</p>")));
+        assert!(is_tame(&"<p>One<li>Two<br><img src=a>".repeat(5_000)));
+    }
+
+    #[test]
+    fn tags_are_stripped_where_no_parser_is_worth_it() {
+        for (html, text) in [
+            ("a <b>bold</b> word", "a bold word"),
+            ("one<p>two", "one\ntwo"),
+            ("1 < 2 &amp; 3 > 2", "1 < 2 & 3 > 2"),
+            ("cut <a href=", "cut <a href="),
+        ] {
+            assert_eq!(without_tags(html), text);
+        }
+    }
+}
