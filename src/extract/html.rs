@@ -6,6 +6,7 @@
 //! blocks are cut once, from the page as it was, and nothing that Readability drops is lost.
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
@@ -614,10 +615,11 @@ fn story(page: Document) -> HashSet<usize> {
         disable_json_ld: true,
         ..Config::default()
     };
-    let Ok(mut readability) = Readability::with_document(page, None, Some(config)) else {
-        return HashSet::new();
-    };
-    let Ok(article) = readability.parse() else {
+    // A stranger's page in a stranger's code: should it panic, the page is still read as text.
+    let article = catch_unwind(AssertUnwindSafe(|| {
+        Readability::with_document(page, None, Some(config))?.parse()
+    }));
+    let Ok(Ok(article)) = article else {
         return HashSet::new();
     };
     let mark = format!("{NUMBER}=\"");

@@ -240,6 +240,7 @@ fn title(
     .chain(TITLE.iter().filter_map(|key| meta.get(*key).cloned()))
     .chain([one_line(&page.select_single("head title").text())])
     .filter(|title| !title.is_empty())
+    .map(|title| without_site(&title, site))
     .collect();
     let best = pieces
         .iter()
