@@ -20,6 +20,9 @@ const NUMBER: &str = "data-dateline";
 /// Open elements within each other; browsers stop at 512 too. Deeper pages are hostile or broken,
 /// and cost time that grows with the square of the depth.
 const DEPTH_MAX: usize = 512;
+/// Sum of the depths of all tags: Readability reads an element's text once for every element
+/// around it. Real pages stay under a million; this many take some seconds.
+const DEPTH_SUM_MAX: usize = 10_000_000;
 /// Attributes of one element; the parser compares each with all others.
 const ATTRIBUTES_MAX: usize = 1000;
 /// Bytes of markup; larger pages are logs and data, and take seconds and gigabytes.
@@ -208,7 +211,7 @@ fn is_tame(html: &str) -> bool {
         return false;
     }
     let bytes = html.as_bytes();
-    let (mut depth, mut at) = (0usize, 0);
+    let (mut depth, mut depth_sum, mut at) = (0usize, 0usize, 0);
     while let Some(found) = html[at..].find('<') {
         let closing = bytes.get(at + found + 1) == Some(&b'/');
         let name_at = at + found + 1 + usize::from(closing);
@@ -222,7 +225,8 @@ fn is_tame(html: &str) -> bool {
             continue;
         }
         let (end, attributes) = tag_end(bytes, at);
-        if attributes > ATTRIBUTES_MAX {
+        depth_sum += depth;
+        if attributes > ATTRIBUTES_MAX || depth_sum > DEPTH_SUM_MAX {
             return false;
         }
         let empty = bytes.get(end.wrapping_sub(2)) == Some(&b'/');
@@ -785,6 +789,14 @@ mod tests {
                     .any(|block| block.text.contains("six inspectors"))
             );
         }
+        let (open, close) = ("<div>".repeat(500), "</div>".repeat(500));
+        assert!(!is_tame(&format!(
+            "{open}{}{close}",
+            "<i>x</i>".repeat(20_000)
+        )));
+        let nested = format!("{}{ONE}{}", "<div>".repeat(500), "</div>".repeat(500));
+        assert!(is_tame(&nested));
+        assert!(!read(&nested).is_empty());
         let attributes: String = (0..5_000).map(|n| format!(" a{n}")).collect();
         assert!(!is_tame(&format!("<p{attributes}>One</p>")));
         assert!(is_tame(&"<p>One<li>Two<br><img src=a>".repeat(5_000)));

@@ -61,6 +61,8 @@ const AUTHOR: [&str; 11] = [
 /// Characters between the headline and the byline or date, roughly: blocks looked at.
 const NEAR_BLOCKS: usize = 12;
 const NEAR_BYTES_MAX: usize = 160;
+/// `<time>` elements looked at; the own one stands above those of a list of stories.
+const TIMES_MAX: usize = 50;
 
 /// Reads what a page says about itself; `pieces` are its visible blocks.
 pub fn read(page: &Document, pieces: &[Piece]) -> Article {
@@ -393,7 +395,7 @@ fn authors(
     let from_time = || {
         let times = page.select("time");
         let time = times.nodes().first()?;
-        let text = one_line(&time.parent()?.text());
+        let text = short_text(&time.parent()?);
         let before = text.split(one_line(&time.text()).as_str()).next()?;
         byline::name_in(before).filter(|_| text.len() <= NEAR_BYTES_MAX)
     };
@@ -409,9 +411,17 @@ fn authors(
         .or_else(from_likely)
 }
 
-/// The text of an element that may be a byline; empty if it is too long to be.
+/// The text of an element that may be a byline; empty if it is too long to be. Read piece by
+/// piece, since elements of this kind may hold each other and the whole page.
 fn short_text(node: &NodeRef) -> String {
-    let text = one_line(&node.text());
+    let mut text = String::new();
+    for part in node.descendants_it().filter(|part| part.is_text()) {
+        text.push_str(&part.text());
+        if text.len() > 2 * NEAR_BYTES_MAX {
+            return String::new();
+        }
+    }
+    let text = one_line(&text);
     match text.len() <= NEAR_BYTES_MAX {
         true => text,
         false => String::new(),
@@ -551,7 +561,7 @@ fn time_element(page: &Document) -> Option<date::Written> {
     };
     says.nodes()
         .iter()
-        .chain(times.nodes().iter().filter(own))
+        .chain(times.nodes().iter().take(TIMES_MAX).filter(own))
         .find_map(read)
 }
 

@@ -761,7 +761,7 @@ fn outside(pieces: &mut [Piece]) {
         let is_furniture = |piece: &Piece| {
             matches!(
                 piece.role,
-                Role::Removed(Removal::Interface | Removal::Teaser | Removal::ForeignScript)
+                Role::Removed(Removal::Interface | Removal::Teaser)
             )
         };
         if !pieces[side.clone()].iter().any(is_furniture) {
