@@ -163,16 +163,11 @@ fn is_name_like(text: &str) -> bool {
 
 fn without_introduction(line: &str) -> Option<&str> {
     INTRODUCTIONS.iter().find_map(|introduction| {
-        let start: String = line
-            .chars()
-            .take(introduction.chars().count())
-            .flat_map(char::to_lowercase)
-            .collect();
-        let skipped = line
-            .char_indices()
-            .nth(introduction.chars().count())
-            .map_or(line.len(), |(at, _)| at);
-        (start == **introduction).then(|| line[skipped..].trim())
+        // Capital and small letters of these words have the same length in bytes.
+        let (start, rest) = line.split_at_checked(introduction.len())?;
+        let same = start.eq_ignore_ascii_case(introduction)
+            || !start.is_ascii() && start.to_lowercase() == *introduction;
+        same.then(|| rest.trim())
     })
 }
 

@@ -4,6 +4,7 @@
 //! is no date here; `13/8/2017` is. Zones are read over, not applied (see
 //! [`Published::at`](crate::article::Published)).
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -507,15 +508,15 @@ fn sane(date: Date) -> bool {
     date.year() >= YEAR_MIN && date <= *LAST_DAY
 }
 
-/// The number of a month by any of its names.
+/// The number of a month by any of its names, in lower case.
 fn month(word: &str) -> Option<i8> {
-    if word.len() < 3 {
-        return None;
-    }
-    (1..)
-        .zip(MONTHS)
-        .find(|(_, names)| names.split(' ').any(|name| name == word))
-        .map(|(number, _)| number)
+    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
+        let months = (1..).zip(MONTHS);
+        months
+            .flat_map(|(number, names)| names.split(' ').map(move |name| (name, number)))
+            .collect()
+    });
+    NUMBERS.get(word).copied()
 }
 
 /// Names of the months: English, German, French, Spanish, Italian, Portuguese, Dutch, the

@@ -6,6 +6,7 @@
 //! blocks are cut once, from the page as it was, and nothing that Readability drops is lost.
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
@@ -19,6 +20,9 @@ const NUMBER: &str = "data-dateline";
 /// Open elements within each other; browsers stop at 512 too. Deeper pages are hostile or broken,
 /// and cost time that grows with the square of the depth.
 const DEPTH_MAX: usize = 512;
+/// Sum of the depths of all tags: Readability reads an element's text once for every element
+/// around it. Real pages stay under a million; this many take some seconds.
+const DEPTH_SUM_MAX: usize = 10_000_000;
 /// Attributes of one element; the parser compares each with all others.
 const ATTRIBUTES_MAX: usize = 1000;
 /// Bytes of markup; larger pages are logs and data, and take seconds and gigabytes.
@@ -207,7 +211,7 @@ fn is_tame(html: &str) -> bool {
         return false;
     }
     let bytes = html.as_bytes();
-    let (mut depth, mut at) = (0usize, 0);
+    let (mut depth, mut depth_sum, mut at) = (0usize, 0usize, 0);
     while let Some(found) = html[at..].find('<') {
         let closing = bytes.get(at + found + 1) == Some(&b'/');
         let name_at = at + found + 1 + usize::from(closing);
@@ -221,7 +225,8 @@ fn is_tame(html: &str) -> bool {
             continue;
         }
         let (end, attributes) = tag_end(bytes, at);
-        if attributes > ATTRIBUTES_MAX {
+        depth_sum += depth;
+        if attributes > ATTRIBUTES_MAX || depth_sum > DEPTH_SUM_MAX {
             return false;
         }
         let empty = bytes.get(end.wrapping_sub(2)) == Some(&b'/');
@@ -614,10 +619,11 @@ fn story(page: Document) -> HashSet<usize> {
         disable_json_ld: true,
         ..Config::default()
     };
-    let Ok(mut readability) = Readability::with_document(page, None, Some(config)) else {
-        return HashSet::new();
-    };
-    let Ok(article) = readability.parse() else {
+    // A stranger's page in a stranger's code: should it panic, the page is still read as text.
+    let article = catch_unwind(AssertUnwindSafe(|| {
+        Readability::with_document(page, None, Some(config))?.parse()
+    }));
+    let Ok(Ok(article)) = article else {
         return HashSet::new();
     };
     let mark = format!("{NUMBER}=\"");
@@ -691,4 +697,120 @@ fn is_metadata_line(text: &str, byline: &str) -> bool {
             || super::byline::in_line(text).is_some()
             || super::date::find(text)
                 .is_some_and(|(range, _)| text.len() - (range.end - range.start) <= 30))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "The bow door had been passed by six inspectors, none of whom had been aboard, \
+                       and it opened at eleven minutes past eleven in a moderate sea.";
+    const TWO: &str = "The judge, who had the windows shut, listened to four minutes of tape, and \
+                       asked the surveyor where he had been, and for how long, and with whom.";
+
+    fn page(head: &str, story: &str) -> Article {
+        read(&format!(
+            "<!doctype html><html lang=en><head>{head}</head><body><nav><a href=/>Home</a> <a \
+             href=/sea>Sea</a></nav><article>{story}</article><aside><a href=/x>Dam engineer warned \
+             of cracks</a></aside><footer>The Courier, Port Anselm</footer></body></html>"
+        ))
+    }
+
+    fn story() -> String {
+        format!(
+            "<h1>The bow door</h1><p>{ONE}</p><figure><img src=a><figcaption>The door on the \
+             quay</figcaption></figure><h2>Six signatures</h2><div>{TWO}<br><br>{ONE}</div><p>{TWO}</p>"
+        )
+    }
+
+    #[test]
+    fn the_story_is_kept_and_the_rest_of_the_page_is_removed_in_page_order() {
+        let blocks: Vec<(Role, String)> = (page("<title>The bow door</title>", &story()).blocks)
+            .into_iter()
+            .map(|block| (block.role, block.text))
+            .collect();
+        let expected = [
+            (Role::Removed(Removal::Interface), "Home Sea"),
+            (Role::Removed(Removal::Repeated), "The bow door"),
+            (Role::Paragraph, ONE),
+            (Role::Caption, "The door on the quay"),
+            (Role::Heading, "Six signatures"),
+            (Role::Paragraph, TWO),
+            (Role::Paragraph, ONE),
+            (Role::Paragraph, TWO),
+            (
+                Role::Removed(Removal::OutsideStory),
+                "Dam engineer warned of cracks",
+            ),
+            (
+                Role::Removed(Removal::Interface),
+                "The Courier, Port Anselm",
+            ),
+        ];
+        let expected: Vec<(Role, String)> =
+            expected.map(|(role, text)| (role, text.to_owned())).into();
+        assert_eq!(blocks, expected);
+    }
+
+    #[test]
+    fn words_in_different_elements_are_parted_as_they_are_seen() {
+        let texts: Vec<String> = blocks_of_fragment(
+            "<p>One<b>s</b> and <i>two</i>&nbsp;&amp; three</p>four<br>five<p></p><pre>a\n  b</pre>\
+             <table><tr><td>1</td><td>2</td></tr></table><script>no</script><p hidden>no</p>",
+        )
+        .into_iter()
+        .map(|block| block.text)
+        .collect();
+        assert_eq!(
+            texts,
+            ["Ones and two & three", "four\nfive", "a\n  b", "1 2"]
+        );
+    }
+
+    #[test]
+    fn a_page_too_short_for_readability_is_still_read() {
+        let draft = read("<html><body><p>Fog in the harbour.</p></body></html>");
+        let texts: Vec<&str> = draft
+            .blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(texts, ["Fog in the harbour."]);
+    }
+
+    #[test]
+    fn hostile_markup_is_read_without_a_parser() {
+        for (open, close) in [("<div>", "</div>"), ("<b id=1>", ""), ("<p \"><div>", "")] {
+            let deep = format!("{}{ONE}{}", open.repeat(20_000), close.repeat(20_000));
+            assert!(!is_tame(&deep));
+            let kept = read(&deep).blocks;
+            assert!(
+                kept.iter()
+                    .any(|block| block.text.contains("six inspectors"))
+            );
+        }
+        let (open, close) = ("<div>".repeat(500), "</div>".repeat(500));
+        assert!(!is_tame(&format!(
+            "{open}{}{close}",
+            "<i>x</i>".repeat(20_000)
+        )));
+        let nested = format!("{}{ONE}{}", "<div>".repeat(500), "</div>".repeat(500));
+        assert!(is_tame(&nested));
+        assert!(!read(&nested).is_empty());
+        let attributes: String = (0..5_000).map(|n| format!(" a{n}")).collect();
+        assert!(!is_tame(&format!("<p{attributes}>One</p>")));
+        assert!(is_tame(&"<p>One<li>Two<br><img src=a>".repeat(5_000)));
+    }
+
+    #[test]
+    fn tags_are_stripped_where_no_parser_is_worth_it() {
+        for (html, text) in [
+            ("a <b>bold</b> word", "a bold word"),
+            ("one<p>two", "one\ntwo"),
+            ("1 < 2 &amp; 3 > 2", "1 < 2 & 3 > 2"),
+            ("cut <a href=", "cut <a href="),
+        ] {
+            assert_eq!(without_tags(html), text);
+        }
+    }
 }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use crate::article::{Article, Language, Role};
 
 /// Words looked at: enough for a safe share, few enough to cost nothing.
-const WORDS_MAX: usize = 200;
+const WORDS_MAX: usize = 100;
 /// Characters that show the script.
 const SCRIPT_CHARS_MAX: usize = 600;
 /// Characters for the trigrams: more of them hardly change the answer.

@@ -287,8 +287,10 @@ fn glue(credit: &str, from: usize) -> Option<usize> {
 
 /// Whether a text ends as sentences do: a stop, and perhaps quotes or brackets after it.
 pub fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', '”', '’', '»', '“', '«', ')', ']', '」', '』'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
+    text.trim_end_matches([
+        ' ', '\u{a0}', '\u{202f}', '"', '\'', '”', '’', '»', '“', '«', ')', ']', '」', '』',
+    ])
+    .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
 }
 
 /// Whether a text has the shape of a headline: short, one line, no full stop at its end.
@@ -360,6 +362,7 @@ mod tests {
     fn sentences_end_with_a_stop_even_inside_quotes() {
         assert!(ends_sentence("\"It shut.\""));
         assert!(ends_sentence("(It shut!)"));
+        assert!(ends_sentence("« Fermez la porte. »"));
         assert!(!ends_sentence("It shut"));
         assert!(!ends_sentence(""));
     }

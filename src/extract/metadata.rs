@@ -61,6 +61,8 @@ const AUTHOR: [&str; 11] = [
 /// Characters between the headline and the byline or date, roughly: blocks looked at.
 const NEAR_BLOCKS: usize = 12;
 const NEAR_BYTES_MAX: usize = 160;
+/// `<time>` elements looked at; the own one stands above those of a list of stories.
+const TIMES_MAX: usize = 50;
 
 /// Reads what a page says about itself; `pieces` are its visible blocks.
 pub fn read(page: &Document, pieces: &[Piece]) -> Article {
@@ -81,7 +83,7 @@ pub fn read(page: &Document, pieces: &[Piece]) -> Article {
     let near = near(pieces, at);
     Article {
         byline: authors(page, &meta, &linked_data, site.as_deref(), near),
-        published: published(page, &meta, &linked_data, near, url.as_deref()),
+        published: published(page, &meta, &linked_data, pieces, near, url.as_deref()),
         language: page
             .select_single("html")
             .attr("lang")
@@ -240,6 +242,7 @@ fn title(
     .chain(TITLE.iter().filter_map(|key| meta.get(*key).cloned()))
     .chain([one_line(&page.select_single("head title").text())])
     .filter(|title| !title.is_empty())
+    .map(|title| without_site(&title, site))
     .collect();
     let best = pieces
         .iter()
@@ -261,9 +264,7 @@ fn title(
     {
         return (text, Some(at));
     }
-    let title = declared
-        .first()
-        .map_or(String::new(), |title| without_site(title, site));
+    let title = declared.first().cloned().unwrap_or_default();
     let at = pieces.iter().position(|piece| piece.text == title);
     (title, at)
 }
@@ -394,7 +395,7 @@ fn authors(
     let from_time = || {
         let times = page.select("time");
         let time = times.nodes().first()?;
-        let text = one_line(&time.parent()?.text());
+        let text = short_text(&time.parent()?);
         let before = text.split(one_line(&time.text()).as_str()).next()?;
         byline::name_in(before).filter(|_| text.len() <= NEAR_BYTES_MAX)
     };
@@ -410,9 +411,17 @@ fn authors(
         .or_else(from_likely)
 }
 
-/// The text of an element that may be a byline; empty if it is too long to be.
+/// The text of an element that may be a byline; empty if it is too long to be. Read piece by
+/// piece, since elements of this kind may hold each other and the whole page.
 fn short_text(node: &NodeRef) -> String {
-    let text = one_line(&node.text());
+    let mut text = String::new();
+    for part in node.descendants_it().filter(|part| part.is_text()) {
+        text.push_str(&part.text());
+        if text.len() > 2 * NEAR_BYTES_MAX {
+            return String::new();
+        }
+    }
+    let text = one_line(&text);
     match text.len() <= NEAR_BYTES_MAX {
         true => text,
         false => String::new(),
@@ -442,6 +451,7 @@ fn published(
     page: &Document,
     meta: &HashMap<String, String>,
     linked_data: &LinkedData,
+    pieces: &[Piece],
     near: &[Piece],
     url: Option<&str>,
 ) -> Option<Published> {
@@ -464,15 +474,21 @@ fn published(
     };
     let from_time = || time_element(page).map(|date| date.from(Origin::TimeElement));
     let from_line = || {
-        near.iter()
-            .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX && piece.zone != Zone::Caption)
-            .filter(|piece| !is_of_change(&piece.text))
-            .find_map(|piece| date::find(&piece.text))
-            .map(|(_, date)| date.from(Origin::Byline))
+        dated_lines(near)
+            .next()
+            .map(|date| date.from(Origin::Byline))
     };
     let from_url = || {
         url.and_then(date::in_url)
             .map(|date| date.from(Origin::Url))
+    };
+    // A page with one date is of that date; one with several has teasers or comments.
+    let from_anywhere = || {
+        let mut dates = dated_lines(pieces);
+        let first = dates.next()?;
+        dates
+            .all(|date| date.at.date() == first.at.date())
+            .then(|| first.from(Origin::Byline))
     };
     let from_script = || script_date(page).map(|date| date.from(Origin::JsonLd));
     from_linked_data()
@@ -481,6 +497,17 @@ fn published(
         .or_else(from_line)
         .or_else(from_url)
         .or_else(from_script)
+        .or_else(from_anywhere)
+}
+
+/// The dates of short lines that do not speak of changes.
+fn dated_lines(pieces: &[Piece]) -> impl Iterator<Item = date::Written> {
+    pieces
+        .iter()
+        .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX && piece.zone != Zone::Caption)
+        .filter(|piece| !is_of_change(&piece.text))
+        .filter_map(|piece| date::find(&piece.text))
+        .map(|(_, date)| date)
 }
 
 /// The date in the data that a page's scripts carry, if it is one: several are those of other
@@ -534,7 +561,7 @@ fn time_element(page: &Document) -> Option<date::Written> {
     };
     says.nodes()
         .iter()
-        .chain(times.nodes().iter().filter(own))
+        .chain(times.nodes().iter().take(TIMES_MAX).filter(own))
         .find_map(read)
 }
 
@@ -555,4 +582,153 @@ fn is_of_change(text: &str) -> bool {
     let published = ["publish", "posted", "veröffentlicht", "publié", "publicado"];
     WORDS.iter().any(|word| text.contains(word))
         && !published.iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::html;
+    use super::*;
+
+    fn read_page(head: &str, body: &str) -> Article {
+        html::read(&format!(
+            "<html lang=de><head>{head}</head><body>{body}<p>The bow door had been passed by six \
+             inspectors, none of whom had been aboard, and it opened in a moderate sea.</p></body>"
+        ))
+    }
+
+    fn check_title(head: &str, body: &str, expected: &str) {
+        assert_eq!(read_page(head, body).title, expected, "{head} {body}");
+    }
+
+    #[test]
+    fn the_heading_is_the_title_if_the_page_agrees() {
+        let seo = "<title>Bow door open: six inspectors signed | The Courier</title>";
+        check_title(
+            seo,
+            "<h1>Six inspectors signed the bow door</h1>",
+            "Six inspectors signed the bow door",
+        );
+        check_title(
+            seo,
+            "<h1>The Courier Online</h1>",
+            "Bow door open: six inspectors signed",
+        );
+        check_title("", "<h1>Bow door</h1>", "Bow door");
+        check_title(
+            "<title>Bow door - The Courier</title><meta property=og:site_name content='The Courier'>",
+            "",
+            "Bow door",
+        );
+    }
+
+    #[test]
+    fn authors_come_from_the_most_deliberate_source() {
+        let linked = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"Ann Marsh\"},{\"name\":\"Jo Bell\"}]}</script>";
+        for (head, body, expected) in [
+            (
+                linked,
+                "<p class=byline>Somebody Else</p>",
+                Some("Ann Marsh, Jo Bell"),
+            ),
+            (
+                linked,
+                "<p>Ann Marsh and Jo Bell</p>",
+                Some("Ann Marsh and Jo Bell"),
+            ),
+            (
+                "<meta name=author content='By Ann Marsh'>",
+                "",
+                Some("Ann Marsh"),
+            ),
+            (
+                "<meta name=author content='Staff'>",
+                "<a rel=author>Ann Marsh</a>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "",
+                "<div class=byline>By Ann Marsh, 3 March 2017</div>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "",
+                "<p>Ann Marsh <time datetime=2017-03-03>Friday</time></p>",
+                Some("Ann Marsh"),
+            ),
+            ("", "", None),
+        ] {
+            assert_eq!(
+                read_page(head, body).byline.as_deref(),
+                expected,
+                "{head} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn dates_of_publication_are_told_from_dates_of_change() {
+        let linked = |fields: &str| {
+            format!(
+                "<script type=application/ld+json>{{\"@graph\":[{{\"@type\":\"Article\",{fields}}}]}}</script>"
+            )
+        };
+        for (head, body, expected) in [
+            (
+                linked("\"datePublished\":\"2017-03-08T06:12:00Z\""),
+                "",
+                "2017-03-08T06:12:00 json-ld",
+            ),
+            (linked("\"dateModified\":\"2017-03-08\""), "", "none"),
+            (
+                "<meta property=article:published_time content=2017-03-08>".into(),
+                "",
+                "2017-03-08 meta tag",
+            ),
+            (
+                "<meta property=article:modified_time content=2017-03-08>".into(),
+                "",
+                "none",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><time datetime=2017-03-08>x</time>",
+                "2017-03-08 time element",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p>8 March 2017</p>",
+                "2017-03-08 byline",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p>Updated 8 March 2017</p><p>© 2016</p>",
+                "none",
+            ),
+            (
+                "<link rel=canonical href=https://a.example/2017/03/08/bow-door>".into(),
+                "",
+                "2017-03-08 url",
+            ),
+            (
+                "<script>x={\"publishedAt\":\"2017-03-08\"}</script>".into(),
+                "",
+                "2017-03-08 json-ld",
+            ),
+        ] {
+            let published = read_page(&head, body).published;
+            let printed = published.map_or("none".into(), |p| format!("{p} {}", p.origin.name()));
+            assert_eq!(printed, expected, "{head} {body}");
+        }
+    }
+
+    #[test]
+    fn site_address_and_declared_language_are_read() {
+        let draft = read_page(
+            "<link rel=canonical href=https://www.courier.example/a>",
+            "",
+        );
+        assert_eq!(draft.url.as_deref(), Some("https://www.courier.example/a"));
+        assert_eq!(draft.site.as_deref(), Some("courier.example"));
+        assert_eq!(draft.language.code(), "de");
+    }
 }

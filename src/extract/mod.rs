@@ -160,7 +160,7 @@ fn block(role: Role, text: impl Into<String>) -> Option<Block> {
 /// Takes blocks that only repeat the title out of the story.
 fn remove_title(blocks: &mut [Block], title: &str) {
     for block in blocks {
-        if block.text == title && matches!(block.role, Role::Heading | Role::Paragraph) {
+        if block.text == title && block.role != Role::Caption {
             block.role = Role::Removed(Removal::Repeated);
         }
     }

@@ -18,6 +18,8 @@ struct Line<'a> {
     text: &'a str,
     /// Blanks before it, a tab counting as four.
     indent: usize,
+    /// Columns, the indent among them.
+    width: usize,
     /// Whether a blank line stands before it.
     apart: bool,
 }
@@ -81,6 +83,7 @@ fn split(text: &str) -> Vec<Line<'_>> {
         lines.push(Line {
             text: trimmed,
             indent: indent + 3 * tabs,
+            width: indent + 3 * tabs + trimmed.chars().count(),
             apart: std::mem::take(&mut apart),
         });
     }
@@ -101,7 +104,7 @@ fn wrap_width(lines: &[Line]) -> Option<usize> {
     {
         return None;
     }
-    let mut widths: Vec<usize> = lines.iter().map(width).collect();
+    let mut widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
     if widths
         .iter()
         .filter(|width| **width > *WIDTHS.end())
@@ -121,16 +124,12 @@ fn wrap_width(lines: &[Line]) -> Option<usize> {
     (WIDTHS.contains(&width) && full > 0 && full * 2 >= pairs().count()).then_some(width)
 }
 
-fn width(line: &Line) -> usize {
-    line.indent + line.text.chars().count()
-}
-
 /// Whether a line is as long as it can be before the next one's first word.
 fn is_full(line: &Line, next: &Line, wrap: usize) -> bool {
     /// Typists break earlier than they must.
     const SLACK: usize = 10;
     let word = next.text.split_whitespace().next().unwrap_or("");
-    width(line) + 1 + word.chars().count() + SLACK > wrap
+    line.width + 1 + word.chars().count() + SLACK > wrap
 }
 
 /// A paragraph or line, and what it is to the story.
@@ -145,7 +144,7 @@ fn join<'a>(lines: &[Line<'a>], wrap: Option<usize>) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(lines.len());
     let hyphenated = lines.iter().filter(|line| breaks_word(line.text)).count();
     // A typesetter divides words in one line of ten or so; others break at hyphens only.
-    let divides_words = hyphenated * 25 >= lines.len().max(25);
+    let divides_words = hyphenated >= 2 && hyphenated * 25 >= lines.len();
     let mut before: Option<Line> = None;
     for line in lines {
         let goes_on = wrap.is_some_and(|wrap| {
@@ -204,7 +203,7 @@ fn is_subhead(text: &str) -> bool {
     };
     text.len() <= 120
         && lines::is_headline(text)
-        && !text.starts_with(char::is_lowercase)
+        && !text.starts_with(|c: char| c.is_lowercase() || c == '(')
         && (!lines::ends_sentence(text) || text.ends_with('?') && capitals())
 }
 
@@ -469,8 +468,10 @@ fn bare_author(text: &str, after_date: bool, before_prose: bool) -> Option<Strin
 /// The date of a wire's dateline: `PORT ANSELM, March 3 (Meridian) - A ferry …`. Its year is
 /// written there, or follows from the file's name, or is not known: then there is no date.
 pub fn dateline(blocks: &[Block], path: &str) -> Option<Published> {
-    let first = blocks.iter().find(|block| block.role == Role::Paragraph)?;
-    let line = dateline_of(&first.text)?;
+    // A note to editors may stand above it.
+    let line = (blocks.iter().filter(|block| block.role == Role::Paragraph))
+        .take(2)
+        .find_map(|block| dateline_of(&block.text))?;
     if let Some((_, date)) = date::find(line).filter(|(_, date)| date.precision >= Precision::Day) {
         return Some(date.from(Origin::Dateline));
     }
@@ -494,6 +495,13 @@ fn dateline_of(text: &str) -> Option<&str> {
         end -= 1;
     }
     let head = &text[..end];
+    // The place is in capitals: few lines pass this, and the rest is dear.
+    let (place, _) = head.split_once(',')?;
+    let capitals = place.chars().filter(|c| c.is_uppercase()).count();
+    let small = place.chars().filter(|c| c.is_lowercase()).count();
+    if capitals <= small {
+        return None;
+    }
     let dash = [" - ", " – ", " — ", " -- ", "--", ". "]
         .iter()
         .filter_map(|mark| {
@@ -503,10 +511,7 @@ fn dateline_of(text: &str) -> Option<&str> {
         .map(|(at, _)| at)
         .min()?;
     let line = head[..dash].split('(').next()?.trim().trim_end_matches('.');
-    let place = line.split(',').next()?;
-    let capitals = place.chars().filter(|c| c.is_uppercase()).count();
-    let small = place.chars().filter(|c| c.is_lowercase()).count();
-    (line.contains(',') && capitals > small).then_some(line)
+    line.contains(',').then_some(line)
 }
 
 /// Whether a date stands at the end of what may be a dateline, before its agency.
@@ -522,7 +527,10 @@ fn sign_off(pieces: &mut [Piece], draft: &mut Article) {
         return;
     };
     let text = &last.text;
-    if is_initials(text) {
+    if draft.byline.is_none() && byline::is_bare_name(text) && text.ends_with("orrespondent") {
+        draft.byline = Some(text.to_string());
+        last.role = Role::Removed(Removal::Metadata);
+    } else if is_initials(text) {
         last.role = Role::Removed(Removal::Metadata);
     } else if is_source_line(text) {
         last.role = Role::Removed(Removal::Metadata);
@@ -753,7 +761,7 @@ fn outside(pieces: &mut [Piece]) {
         let is_furniture = |piece: &Piece| {
             matches!(
                 piece.role,
-                Role::Removed(Removal::Interface | Removal::Teaser | Removal::ForeignScript)
+                Role::Removed(Removal::Interface | Removal::Teaser)
             )
         };
         if !pieces[side.clone()].iter().any(is_furniture) {
@@ -856,4 +864,210 @@ fn script(text: &str) -> Option<u32> {
         same += u32::from(of(c) == first);
     }
     (same * 10 >= all * 9).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const REMOVED: fn(Removal) -> Role = Role::Removed;
+
+    fn blocks(text: &str) -> Vec<(Role, String)> {
+        let draft = read(text, "");
+        (draft.blocks.into_iter())
+            .map(|block| (block.role, block.text))
+            .collect()
+    }
+
+    fn check(text: &str, expected: &[(Role, &str)]) {
+        let expected: Vec<(Role, String)> = (expected.iter())
+            .map(|(role, text)| (*role, (*text).to_owned()))
+            .collect();
+        assert_eq!(blocks(text), expected, "{text}");
+    }
+
+    /// Two sentences of body.
+    const BODY: &str = "The bow door had been passed by six inspectors, none of whom had been \
+                        aboard. It opened at eleven minutes past eleven in a moderate sea.";
+
+    #[test]
+    fn the_first_line_is_the_title_if_it_has_the_shape_of_one() {
+        assert_eq!(
+            read(&format!("The bow door\n\n{BODY}"), "").title,
+            "The bow door"
+        );
+        assert_eq!(read(&format!("{BODY}\n\nIt shut."), "").title, "");
+        assert_eq!(
+            read("BAY COCOA REVIEW\nPORT, Feb 26 - It rained.", "").title,
+            "BAY COCOA REVIEW"
+        );
+        assert_eq!(read("Only a title", "").title, "Only a title");
+    }
+
+    #[test]
+    fn byline_date_and_address_under_the_title_are_read_and_removed() {
+        let text = format!(
+            "The bow door\n\nHallow Post, Monday, 16 January 2017\nBy Ann Marsh\n\
+             https://post.example/bow-door\n\n{BODY}"
+        );
+        let draft = read(&text, "");
+        assert_eq!(draft.byline.as_deref(), Some("Ann Marsh"));
+        assert_eq!(draft.url.as_deref(), Some("https://post.example/bow-door"));
+        assert_eq!(
+            draft.published.map(|p| p.to_string()),
+            Some("2017-01-16".into())
+        );
+        let kept = draft.blocks.iter().filter(|block| is_kept(block.role));
+        assert_eq!(kept.count(), 1);
+    }
+
+    #[test]
+    fn fields_at_the_top_are_read() {
+        let draft = read(
+            &format!("Title: The bow door\nDate: 8 March 2017\nAuthor: Ann Marsh\n\n{BODY}"),
+            "",
+        );
+        assert_eq!(draft.title, "The bow door");
+        assert_eq!(draft.byline.as_deref(), Some("Ann Marsh"));
+        assert_eq!(
+            draft.published.map(|p| p.to_string()),
+            Some("2017-03-08".into())
+        );
+    }
+
+    #[test]
+    fn a_datelines_year_comes_from_the_file_or_not_at_all() {
+        let dated = |text: &str, path: &str| {
+            let published = read(&format!("Bow door\n\n{text}"), path).published;
+            published.map(|published| published.to_string())
+        };
+        let story = "PORT ANSELM, March 3 (Meridian) - The ferry belonged to nobody at all.";
+        assert_eq!(dated(story, ""), None);
+        assert_eq!(dated(story, "2017/bow-door.txt"), Some("2017-03-03".into()));
+        assert_eq!(dated(story, "MP170303-0042.txt"), Some("2017-03-03".into()));
+        assert_eq!(dated(story, "MP170304-0042.txt"), None);
+        let story = "PORT ANSELM, 8 November 1994. By our correspondent.";
+        assert_eq!(dated(story, ""), Some("1994-11-08".into()));
+    }
+
+    #[test]
+    fn wires_are_unwrapped_and_their_slug_and_initials_removed() {
+        check(
+            "MP170303-0042  3 Mar 2017  biz\nPaper trail leads to a firm with no staff\n\
+             By Ann Marsh\n\n   PORT, March 3 (Meridian) - The ferry in which 83 people\ndied \
+             belonged to a company with no staff, no telephone\nand no furniture.\n   Its office \
+             is a bedroom above a bakery, and a long-\nterm guest of it said nothing.\n\nMeridian/am",
+            &[
+                (REMOVED(Removal::Metadata), "MP170303-0042  3 Mar 2017  biz"),
+                (REMOVED(Removal::Metadata), "By Ann Marsh"),
+                (
+                    Role::Paragraph,
+                    "PORT, March 3 (Meridian) - The ferry in which 83 people died belonged to a \
+                     company with no staff, no telephone and no furniture.",
+                ),
+                (
+                    Role::Paragraph,
+                    "Its office is a bedroom above a bakery, and a long-term guest of it said \
+                     nothing.",
+                ),
+                (REMOVED(Removal::Metadata), "Meridian/am"),
+            ],
+        );
+    }
+
+    #[test]
+    fn divided_words_are_joined_where_the_printer_divides_them() {
+        let text = "It is understood in the Exchange that the con-\ncession was granted to the \
+                    owner of two tugs, a cor-\nporation which now possesses the sea and all of\n\
+                    the ferries on it.";
+        check(
+            text,
+            &[(
+                Role::Paragraph,
+                "It is understood in the Exchange that the concession was granted to the owner of \
+                 two tugs, a corporation which now possesses the sea and all of the ferries on it.",
+            )],
+        );
+    }
+
+    #[test]
+    fn a_scraped_page_loses_its_furniture_and_keeps_its_story() {
+        let text = format!(
+            "Door opened at sea, inquiry hears\n\n\
+             © MERIDIAN / Lotte ArnesenThe bow door of the ferry on the quay at Port Anselm\n\
+             The bow door of the ferry on the quay at Port Anselm - Courier International\n{BODY}\n\n\
+             Six Signatures\n\n{BODY}\n\n\
+             The judge with a model of the door in the Customs Hall on Monday - Courier International\n\
+             Dockers: No Ship Sails Without an Inspection by the Union\n{BODY}\n\n\
+             To participate in the discussion\nlog in or register\nЗаголовок материала"
+        );
+        let caption = "The bow door of the ferry on the quay at Port Anselm";
+        check(
+            &text,
+            &[
+                (REMOVED(Removal::Credit), "© MERIDIAN / Lotte Arnesen"),
+                (Role::Caption, caption),
+                (
+                    REMOVED(Removal::Repeated),
+                    &format!("{caption} - Courier International"),
+                ),
+                (Role::Paragraph, BODY),
+                (Role::Heading, "Six Signatures"),
+                (Role::Paragraph, BODY),
+                (
+                    Role::Caption,
+                    "The judge with a model of the door in the Customs Hall on Monday",
+                ),
+                (
+                    REMOVED(Removal::Teaser),
+                    "Dockers: No Ship Sails Without an Inspection by the Union",
+                ),
+                (Role::Paragraph, BODY),
+                (
+                    REMOVED(Removal::Interface),
+                    "To participate in the discussion",
+                ),
+                (REMOVED(Removal::Interface), "log in or register"),
+                (REMOVED(Removal::ForeignScript), "Заголовок материала"),
+            ],
+        );
+    }
+
+    #[test]
+    fn menus_around_a_story_are_removed_where_buttons_prove_them() {
+        let text = format!(
+            "The Courier\nHome / Port / Inquiry\nThe bow door was open\n4 March 2017\nAnn Marsh\n\n\
+             {BODY}\n\nShare this\nMore on this story\nDam engineer warned of cracks"
+        );
+        let draft = read(&text, "");
+        assert_eq!(draft.title, "The bow door was open");
+        assert_eq!(draft.byline.as_deref(), Some("Ann Marsh"));
+        let kept: Vec<&str> = (draft.blocks.iter())
+            .filter(|block| is_kept(block.role))
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(kept, [BODY]);
+    }
+
+    #[test]
+    fn without_proof_every_line_is_kept() {
+        let text = format!(
+            "Ann Marsh\n{BODY}\nWorks.\nThe Bell\nThe Door - A Novel\nShare prices\n1911\n"
+        );
+        assert!(blocks(&text).iter().all(|(role, _)| is_kept(*role)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        /// What is cut is cut out of the text; nothing is made up and no letter is lost.
+        #[test]
+        fn every_letter_is_in_a_block_or_the_title(text in "([A-Za-z ,.]{0,90}\n{1,2}){0,12}") {
+            let draft = read(&text, "");
+            let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+            let read = draft.blocks.iter().map(|block| letters(&block.text)).sum::<usize>();
+            prop_assert!(read + letters(&draft.title) >= letters(&text));
+        }
+    }
 }
