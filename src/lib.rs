@@ -1,4 +1,41 @@
 //! dateline: full-text and entity search for archives of articles.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! walk ─▶ decode ─▶ extract ─▶ detect ─▶ index            (writing)
+//! folder  bytes     text       Article    Article + Mentions
+//!
+//! query text ─▶ parse ─▶ plan ─▶ search ─▶ present         (reading)
+//!               Query    engine   hits      terminal, JSON
+//! ```
+//!
+//! Each stage takes the former one's type and gives its own; none reaches back. The modules below
+//! stand in this order. [`index::run`] drives the writing, [`search::ArchiveSearcher`] the
+//! reading, [`cli`] both.
+//!
+//! # Nouns
+//!
+//! An [**archive**](archive::Archive) is a folder of files and its index. A **source** is one of
+//! its files; it ends as indexed, unchanged, skipped or failed, the last two with a reason. An
+//! [**article**](article::Article) is one story; a source holds one or many. A
+//! [**mention**](entities::Mention) is one occurrence of a name in an article, an **entity** what
+//! mentions refer to. A [**hit**](search::Hit) is an article that matches a query.
+//!
+//! # What holds everywhere
+//!
+//! - Only `index`, `query::plan`, `query::sequence` and `search` name the engine's types, and
+//!   `analysis::stream` the trait by which it asks for terms; only `index::schema` knows the names
+//!   of fields.
+//! - `extract`, `entities`, `analysis` and `query::parse` do no input or output; only `cli` writes
+//!   to the standard streams, and `present` to whatever it is given.
+//! - One position space an article: title, gap, body, gap, captions. Words, names, and the starts
+//!   of sentences share it ([`index::document`]), so that phrases can mix them.
+//! - Spans are bytes of [`article::ArticleText`], on character boundaries; `text[mention.span]` is
+//!   the surface form.
+//! - The engine's index is the single source of truth: articles and the state of their sources are
+//!   committed together. A kill at any moment leaves the last commit.
+//! - Everything that a stranger's file can inflate has a bound, a constant that ends in `_MAX`.
 
 pub mod analysis;
 pub mod archive;

@@ -1,6 +1,5 @@
 //! `dateline check`: proves the index sound.
 
-
 use super::{CliError, Common, Context, Exit};
 use crate::index::check::check;
 use crate::present::json;

@@ -1,6 +1,5 @@
 //! `dateline entities`: the names of an archive, counted.
 
-
 use super::{CliError, Common, Context, Exit, parse_query};
 use crate::entities::EntityType;
 use crate::present::json;

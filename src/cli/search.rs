@@ -33,8 +33,11 @@ Examples:
   dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest")]
 pub struct Args {
     /// What to search for
-    #[arg(required = true, allow_hyphen_values = true)]
-    query: Vec<String>,
+    #[arg(allow_hyphen_values = true)]
+    query: String,
+    /// More of it, for those who leave the quotes out
+    #[arg(hide = true)]
+    more: Vec<String>,
     /// Number of hits to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -63,7 +66,9 @@ enum Sort {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    let text = args.query.join(" ");
+    let text = [&[args.query.clone()], args.more.as_slice()]
+        .concat()
+        .join(" ");
     let query = parse_query(&text)?;
     let index = open(&args, context)?;
     let searcher = ArchiveSearcher::new(&index)?;

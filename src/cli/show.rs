@@ -1,6 +1,5 @@
 //! `dateline show`: one article with its names marked.
 
-
 use super::{CliError, Common, Context, Exit};
 use crate::article::ArticleText;
 use crate::entities::Mention;
@@ -62,7 +61,7 @@ fn write_article(
     let (heading, faint) = (terminal.heading(), terminal.faint());
     let out = &mut *context.out;
     let text: ArticleText = article.text();
-    let mentions: Vec<Mention> = article.mentions().collect();
+    let mentions: Vec<Mention> = article.mentions(&text).collect();
     let title = if article.title.is_empty() {
         "(no title)"
     } else {

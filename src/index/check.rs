@@ -98,15 +98,21 @@ pub fn check(index: &ArchiveIndex) -> Result<Soundness, IndexError> {
 }
 
 fn check_spans(article: &StoredArticle, id: u64, soundness: &mut Soundness) {
-    let text = article.text().text;
-    let mut end = 0;
-    for mention in article.mentions() {
-        soundness.mentions += 1;
-        let surface = text.get(mention.span.clone());
+    let text = article.text();
+    let (mut end, mut readable) = (0, 0);
+    for mention in article.mentions(&text) {
+        readable += 1;
+        let surface = text.text.get(mention.span.clone());
         if mention.span.start < end || surface.is_none_or(str::is_empty) {
             soundness.problem(format!("article {id:016x} has a mention outside its text"));
             return;
         }
         end = mention.span.end;
+    }
+    soundness.mentions += readable as u64;
+    if readable < article.mention_count() {
+        soundness.problem(format!(
+            "article {id:016x} has a mention that cannot be read"
+        ));
     }
 }

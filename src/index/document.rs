@@ -1,7 +1,8 @@
 //! `Article + Mentions → the engine's document`.
 //!
 //! One pass over the article's words writes three streams of terms that share their positions:
-//! stems, folded words, and the begins and ends of names, sentences and paragraphs.
+//! stems, the words that are not stems, and the begins and ends of names, sentences and
+//! paragraphs.
 //!
 //! ```text
 //! title words │ gap │ body words │ gap │ words of captions
@@ -97,7 +98,7 @@ impl Preparer {
                 tantivy::DateTime::from_timestamp_secs(end),
             );
         }
-        let mut stored = StoredArticle::new(&article, mentions);
+        let mut stored = StoredArticle::new(&article, text, mentions);
         stored.source = source.into();
         stored.ordinal = ordinal;
         let content_hash = stored.content_hash;
@@ -122,7 +123,7 @@ impl Preparer {
             text: &text.text,
             stemmer: self.stemmers.memory(language),
             stems: TermStream::with_capacity(text.text.len() + text.text.len() / 8),
-            exact: TermStream::with_capacity(text.text.len() + text.text.len() / 8),
+            exact: TermStream::with_capacity(text.text.len() / 2),
             names: TermStream::default(),
             mentions: MentionTerms::new(mentions),
             position: 0,
@@ -188,7 +189,10 @@ impl<S: StemWord> TermWriter<'_, S> {
             for _ in 0..weight {
                 self.stems.push(self.position, stem);
             }
-            self.exact.push(self.position, word);
+            if stem != word {
+                self.exact.push(self.position, word);
+                self.exact.push(self.position, schema::INFLECTED);
+            }
             self.mentions.write(
                 base + span.start,
                 base + span.end,
@@ -205,8 +209,8 @@ impl<S: StemWord> TermWriter<'_, S> {
 /// Writes a begin term at the first word of each mention, and an end term at its last.
 struct MentionTerms<'a> {
     mentions: &'a [Mention],
-    /// The mention that we are inside of: its terms, and the position of its last word so far.
-    open: Option<(&'a Mention, String, u32)>,
+    /// The mention that we are inside of, and the position of its last word so far.
+    open: Option<(&'a Mention, u32)>,
 }
 
 impl<'a> MentionTerms<'a> {
@@ -219,7 +223,7 @@ impl<'a> MentionTerms<'a> {
 
     /// Sees the word at bytes `start..end`.
     fn write(&mut self, start: usize, end: usize, position: u32, names: &mut TermStream) {
-        if let Some((mention, _, last)) = &mut self.open {
+        if let Some((mention, last)) = &mut self.open {
             if start < mention.span.end {
                 *last = position;
                 return;
@@ -238,15 +242,14 @@ impl<'a> MentionTerms<'a> {
             let entity = key(mention.kind, &mention.name);
             names.push_parts(position, &[names::BEGIN, mention.kind.name()]);
             names.push_parts(position, &[names::BEGIN, mention.kind.name(), " ", &entity]);
-            self.open = Some((mention, entity, position));
+            self.open = Some((mention, position));
             return;
         }
     }
 
     fn close(&mut self, names: &mut TermStream) {
-        if let Some((mention, entity, last)) = self.open.take() {
+        if let Some((mention, last)) = self.open.take() {
             names.push_parts(last, &[names::END, mention.kind.name()]);
-            names.push_parts(last, &[names::END, mention.kind.name(), " ", &entity]);
         }
     }
 }
@@ -254,9 +257,8 @@ impl<'a> MentionTerms<'a> {
 fn add_entities(document: &mut TantivyDocument, fields: Fields, mentions: &[Mention]) {
     let mut seen = HashSet::new();
     for mention in mentions {
-        let entity = key(mention.kind, &mention.name);
-        if seen.insert((mention.kind, entity.clone())) {
-            let value = schema::entity_value(mention.kind.name(), &entity, &mention.name);
+        if seen.insert((mention.kind, key(mention.kind, &mention.name))) {
+            let value = schema::entity_value(mention.kind, &mention.name);
             document.add_text(fields.entity, value);
         }
     }

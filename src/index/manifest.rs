@@ -64,6 +64,7 @@ pub struct SourceState {
     pub stages: u64,
     pub outcome: Outcome,
     pub articles: u64,
+    pub failed_records: u64,
     pub mounted: bool,
     /// Where its record lies, for the reasons stored with it.
     pub record: DocAddress,
@@ -109,6 +110,7 @@ fn read_segment(
     let stages = number(column::STAGES)?;
     let outcome = number(column::OUTCOME)?;
     let articles = number(column::ARTICLES)?;
+    let failed_records = number(column::FAILED_RECORDS)?;
     let mounted = number(column::MOUNTED)?;
     let of = |column: &Option<Column<u64>>, doc| {
         column
@@ -142,6 +144,7 @@ fn read_segment(
                 stages: of(&stages, *doc),
                 outcome: Outcome::from_code(of(&outcome, *doc)),
                 articles: of(&articles, *doc),
+                failed_records: of(&failed_records, *doc),
                 mounted: of(&mounted, *doc) == 1,
                 record: DocAddress::new(segment_ord, *doc),
             };

@@ -164,16 +164,36 @@ impl Run<'_> {
         }
     }
 
-    /// Sources that were not read again still stand in the account.
+    /// Sources that were not read again still stand in the account, and so do their failures.
     fn account_unchanged(&mut self, changes: &Changes) -> Result<(), IndexError> {
         for (path, state) in &changes.unchanged {
-            self.report.unchanged += 1;
-            if state.outcome == Outcome::Failed {
-                let reason = reason(&self.searcher, self.fields, state)?;
-                self.report.failed.push((path.clone(), reason));
-            }
+            self.account_known(path, state)?;
         }
         Ok(())
+    }
+
+    fn account_known(&mut self, path: &str, state: &SourceState) -> Result<(), IndexError> {
+        self.report.unchanged += 1;
+        if state.outcome == Outcome::Failed || state.failed_records > 0 {
+            let (document, fields) = (self.searcher.doc(state.record)?, self.fields);
+            let record = StoredSource::decode(content_of(&document, fields))?;
+            self.account_failures(path, &record.reason, &record.failed_records);
+            self.report.failed_records_total += record.failed_records_total;
+        }
+        Ok(())
+    }
+
+    /// A source with a reason has failed, in whole or from some record on.
+    fn account_failures(&mut self, path: &str, reason: &str, records: &[(u64, String)]) {
+        if !reason.is_empty() {
+            self.report
+                .failed
+                .push((path.to_owned(), reason.to_owned()));
+        }
+        let records = records
+            .iter()
+            .map(|(number, why)| (path.to_owned(), *number, why.clone()));
+        self.report.failed_records.extend(records);
     }
 
     fn read(
@@ -280,7 +300,7 @@ impl Run<'_> {
         open: &mut Option<OpenSource<'t>>,
     ) -> Result<(), IndexError> {
         if let Some(begin) = &piece.begin {
-            *open = Some(self.begin(task, begin, piece.end.as_ref())?);
+            *open = Some(self.begin(task, begin, piece.end.as_ref(), stages)?);
         }
         let Some(source) = open else { return Ok(()) };
         source.records = piece.records;
@@ -313,20 +333,25 @@ impl Run<'_> {
         task: &'t Task,
         begin: &Begin,
         end: Option<&End>,
+        stages: u64,
     ) -> Result<OpenSource<'t>, IndexError> {
         let mut source = OpenSource::new(task);
         let path = &task.candidate.path;
-        let is_access = |end: &End| end.error.as_ref().is_some_and(|error| error.is_access);
-        if begin.untouched || end.is_some_and(is_access) {
+        let error = end.and_then(|end| end.error.as_ref());
+        let is_access = error.is_some_and(|error| error.is_access);
+        // A file that gave nothing, and still gives nothing for the same reason.
+        let is_still_nothing = error.is_some()
+            && task.is_in_doubt(stages)
+            && task.known.is_some_and(|known| known.articles == 0);
+        if begin.untouched || is_access || is_still_nothing {
             source.untouched = true;
             return Ok(source);
         }
         let (searcher, fields) = (self.searcher.clone(), self.fields);
         if begin.resumed {
             source.ids = Ids::of_begun_source(&searcher, fields, path)?;
-            source.articles = task.known.map_or(0, |known| known.articles);
             if let Some(known) = task.known {
-                source.recall_failures(&searcher, fields, &known)?;
+                source.recall(&searcher, fields, &known)?;
             }
             return Ok(source);
         }
@@ -355,21 +380,13 @@ impl Run<'_> {
         let (outcome, reason) = source.outcome(&end);
         match outcome {
             Outcome::Skipped => *self.report.skipped.entry(reason.clone()).or_default() += 1,
-            Outcome::Failed => self.report.failed.push((path.clone(), reason.clone())),
-            Outcome::Indexed | Outcome::Partial => {
-                self.report.indexed += 1;
-                if !reason.is_empty() {
-                    self.report.failed.push((path.clone(), reason.clone()));
-                }
-            }
+            Outcome::Indexed | Outcome::Partial => self.report.indexed += 1,
+            Outcome::Failed => {}
+        }
+        if outcome != Outcome::Skipped {
+            self.account_failures(&path, &reason, &source.failed_records);
         }
         self.report.failed_records_total += source.failed_records_total;
-        self.report.failed_records.extend(
-            source
-                .failed_records
-                .iter()
-                .map(|(n, why)| (path.clone(), *n, why.clone())),
-        );
         self.write_record(
             &source,
             outcome,
@@ -387,41 +404,35 @@ impl Run<'_> {
         end: End,
         stages: u64,
     ) -> Result<(), IndexError> {
-        let path = source.task.candidate.path.clone();
-        let known = source.task.known;
-        let Some(error) = end.error else {
-            self.report.unchanged += 1;
-            let Some(known) = known else { return Ok(()) };
-            let reason = reason(&self.searcher, self.fields, &known)?;
-            if known.outcome == Outcome::Failed {
-                self.report.failed.push((path, reason.clone()));
-            }
-            if known.modified == end.modified {
-                return Ok(());
-            }
-            source.articles = known.articles;
-            source.recall_failures(&self.searcher.clone(), self.fields, &known)?;
-            return self.write_record(
-                &source,
-                known.outcome,
-                &reason,
-                known.content_hash,
-                end.modified,
-                stages,
-            );
-        };
-        self.report.failed.push((path, error.reason.clone()));
-        match known {
+        let path = &source.task.candidate.path;
+        match (source.task.known, end.error) {
             // What was read of it once is worth more than nothing.
-            Some(_) => Ok(()),
-            None => self.write_record(
-                &source,
-                Outcome::Failed,
-                &error.reason,
-                0,
-                end.modified,
-                stages,
-            ),
+            (Some(_), Some(error)) if error.is_access => {
+                self.account_failures(path, &error.reason, &[]);
+                Ok(())
+            }
+            (None, Some(error)) => {
+                self.account_failures(path, &error.reason, &[]);
+                self.write_record(
+                    &source,
+                    Outcome::Failed,
+                    &error.reason,
+                    0,
+                    end.modified,
+                    stages,
+                )
+            }
+            (Some(known), _) => {
+                self.account_known(path, &known)?;
+                if known.modified == end.modified {
+                    return Ok(());
+                }
+                let (searcher, fields) = (self.searcher.clone(), self.fields);
+                let reason = source.recall(&searcher, fields, &known)?;
+                let (outcome, hash) = (known.outcome, known.content_hash);
+                self.write_record(&source, outcome, &reason, hash, end.modified, stages)
+            }
+            (None, None) => Ok(()),
         }
     }
 
@@ -446,6 +457,7 @@ impl Run<'_> {
         document.add_u64(fields.stages, stages);
         document.add_u64(fields.outcome, outcome.code());
         document.add_u64(fields.articles, source.articles);
+        document.add_u64(fields.failed_records, source.failed_records_total);
         document.add_u64(fields.mounted, u64::from(candidate.mounted));
         let stored = StoredSource {
             path: candidate.path.as_str().into(),
@@ -583,18 +595,20 @@ impl<'t> OpenSource<'t> {
         }
     }
 
-    fn recall_failures(
+    /// Takes over what the index knows of the source; gives the reason stored with it.
+    fn recall(
         &mut self,
         searcher: &Searcher,
         fields: Fields,
         known: &SourceState,
-    ) -> Result<(), IndexError> {
+    ) -> Result<String, IndexError> {
         let document: TantivyDocument = searcher.doc(known.record)?;
         let stored = StoredSource::decode(content_of(&document, fields))?;
-        self.failed_records = stored.failed_records.clone();
+        self.articles = known.articles;
+        self.failed_records = stored.failed_records;
         self.failed_records_total = stored.failed_records_total;
         self.records = stored.records_read;
-        Ok(())
+        Ok(stored.reason.into_owned())
     }
 
     /// How the reading ended, and the reason if it is not simply well.

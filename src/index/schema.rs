@@ -12,6 +12,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 use crate::analysis::stream::TermStreamTokenizer;
+use crate::entities::EntityType;
 
 /// The format of the index. Raise it with every change to this file or to what is stored: a newer
 /// index is refused, an older one is rebuilt.
@@ -41,7 +42,10 @@ pub struct Fields {
     pub own_id: Field,
     /// Stems at their positions: what a bare word searches.
     pub text: Field,
-    /// Folded words at the same positions: literal words, prefixes, patterns.
+    /// Folded words that are not their own stems, at the same positions, and [`INFLECTED`] with
+    /// each. A word that is its own stem stands in `text` wherever `exact` is not inflected: so
+    /// literal words, prefixes and patterns are found by both, at half the size of a field of all
+    /// words.
     pub exact: Field,
     /// Begins and ends of mentions, sentences and paragraphs, at the same positions.
     pub names: Field,
@@ -70,6 +74,8 @@ pub struct Fields {
     pub outcome: Field,
     /// The number of articles read from it.
     pub articles: Field,
+    /// The number of its records that could not be read.
+    pub failed_records: Field,
     /// 1 if it lay on another file system than the archive's folder.
     pub mounted: Field,
 }
@@ -122,6 +128,7 @@ impl Fields {
             stages: schema.add_u64_field("stages", column()),
             outcome: schema.add_u64_field("outcome", column()),
             articles: schema.add_u64_field("articles", column()),
+            failed_records: schema.add_u64_field("failed_records", column()),
             mounted: schema.add_u64_field("mounted", column()),
         };
         (schema.build(), fields)
@@ -154,10 +161,15 @@ pub mod column {
     pub const STAGES: &str = "stages";
     pub const OUTCOME: &str = "outcome";
     pub const ARTICLES: &str = "articles";
+    pub const FAILED_RECORDS: &str = "failed_records";
     pub const MOUNTED: &str = "mounted";
 }
 
-/// Terms of the `names` field.
+/// The term of the `exact` field at every position that has another one. No word contains it.
+pub const INFLECTED: &str = "*";
+
+/// Terms of the `names` field. Mentions do not overlap, so that the end of a mention of an entity
+/// is the next end of a mention of its type, and needs no term of its own.
 pub mod names {
     use crate::entities::EntityType;
 
@@ -165,7 +177,7 @@ pub mod names {
     pub const SENTENCE: &str = ".";
     pub const PARAGRAPH: &str = "\u{b6}";
 
-    /// At the first and at the last word of a mention.
+    /// Begin terms at the first word of a mention, end terms at its last.
     pub const BEGIN: &str = "(";
     pub const END: &str = ")";
 
@@ -183,14 +195,13 @@ pub mod names {
 /// Separates the parts of an [`entity_value`]; part of no name.
 const PART: char = '\u{1f}';
 
-/// A value of the `entity` column: type, key, and the name as it is printed.
-pub fn entity_value(kind: &str, key: &str, name: &str) -> String {
-    format!("{kind}{PART}{key}{PART}{name}")
+/// A value of the `entity` column: type, and the name as it is printed.
+pub fn entity_value(kind: EntityType, name: &str) -> String {
+    format!("{}{PART}{name}", kind.name())
 }
 
 /// The parts of an [`entity_value`].
-pub fn entity_parts(value: &str) -> Option<(&str, &str, &str)> {
-    let (kind, rest) = value.split_once(PART)?;
-    let (key, name) = rest.split_once(PART)?;
-    Some((kind, key, name))
+pub fn entity_parts(value: &str) -> Option<(EntityType, &str)> {
+    let (kind, name) = value.split_once(PART)?;
+    Some((kind.parse().ok()?, name))
 }

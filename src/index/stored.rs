@@ -15,7 +15,6 @@ use crate::entities::{Detector, EntityType, Mention};
 /// An article as it lies in the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredArticle<'a> {
-    pub id: u64,
     /// Path of its source within the archive.
     #[serde(borrow)]
     pub source: Cow<'a, str>,
@@ -38,7 +37,7 @@ pub struct StoredArticle<'a> {
     pub url: Option<Cow<'a, str>>,
     /// Hash of title and blocks: what a citation names besides the id.
     pub content_hash: u64,
-    /// Full names, each once; mentions refer to them.
+    /// Full names that differ from the surface, each once; mentions refer to them.
     #[serde(borrow)]
     pub names: Vec<Cow<'a, str>>,
     pub mentions: Vec<StoredMention>,
@@ -64,10 +63,13 @@ pub struct StoredPublished {
 pub struct StoredMention {
     after: u32,
     length: u32,
-    kind: u8,
-    detector: u8,
+    /// Place of the type in its list, plus [`DETECTOR`] times that of the detector.
+    kind_and_detector: u8,
+    /// 0 when the surface is the name, else the place of the name in the list, from 1.
     name: u32,
 }
+
+const DETECTOR: u8 = 16;
 
 /// A stored document that cannot be read: the index is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,23 +79,27 @@ pub struct StoredMention {
 pub struct Damaged(pub &'static str);
 
 impl<'a> StoredArticle<'a> {
-    /// The stored form of an article; id, source and ordinal are known later.
-    pub fn new(article: &'a Article, mentions: &'a [Mention]) -> Self {
+    /// The stored form of an article with this text; source and ordinal are set later.
+    pub fn new(article: &'a Article, text: &ArticleText, mentions: &'a [Mention]) -> Self {
         let mut names: Vec<Cow<str>> = Vec::new();
         let mut places = std::collections::HashMap::<&str, u32>::new();
         let mut last_end = 0;
         let mentions = mentions
             .iter()
             .map(|mention| {
-                let name = *places.entry(&mention.name).or_insert_with(|| {
-                    names.push(Cow::Borrowed(&mention.name));
-                    names.len() as u32 - 1
-                });
+                let is_surface = text.text.get(mention.span.clone()) == Some(&mention.name);
+                let name = match is_surface {
+                    true => 0,
+                    false => *places.entry(&mention.name).or_insert_with(|| {
+                        names.push(Cow::Borrowed(&mention.name));
+                        names.len() as u32
+                    }),
+                };
                 let stored = StoredMention {
                     after: (mention.span.start - last_end) as u32,
                     length: mention.span.len() as u32,
-                    kind: place_of(&EntityType::ALL, mention.kind),
-                    detector: place_of(&Detector::ALL, mention.detector),
+                    kind_and_detector: place_of(&EntityType::ALL, mention.kind)
+                        + DETECTOR * place_of(&Detector::ALL, mention.detector),
                     name,
                 };
                 last_end = mention.span.end;
@@ -101,7 +107,6 @@ impl<'a> StoredArticle<'a> {
             })
             .collect();
         StoredArticle {
-            id: 0,
             source: Cow::Borrowed(""),
             ordinal: 0,
             own_id: article.own_id.as_deref().map(Cow::Borrowed),
@@ -150,19 +155,28 @@ impl<'a> StoredArticle<'a> {
         self.published.and_then(|published| published.get())
     }
 
-    /// The mentions, with their spans and full names.
-    pub fn mentions(&self) -> impl Iterator<Item = Mention> + '_ {
+    /// The mentions, with their spans in `text` and their full names.
+    pub fn mentions<'t>(&'t self, text: &'t ArticleText) -> impl Iterator<Item = Mention> + 't {
         let mut end = 0usize;
         self.mentions.iter().filter_map(move |mention| {
             let start = end.saturating_add(mention.after as usize);
             end = start.saturating_add(mention.length as usize);
+            let name = match mention.name.checked_sub(1) {
+                None => text.text.get(start..end)?,
+                Some(place) => self.names.get(place as usize)?,
+            };
             Some(Mention {
                 span: start..end,
-                kind: *EntityType::ALL.get(mention.kind as usize)?,
-                detector: *Detector::ALL.get(mention.detector as usize)?,
-                name: self.names.get(mention.name as usize)?.clone().into_owned(),
+                kind: *EntityType::ALL.get(usize::from(mention.kind_and_detector % DETECTOR))?,
+                detector: *Detector::ALL.get(usize::from(mention.kind_and_detector / DETECTOR))?,
+                name: name.to_owned(),
             })
         })
+    }
+
+    /// How many mentions there are, readable or not.
+    pub fn mention_count(&self) -> usize {
+        self.mentions.len()
     }
 }
 
@@ -315,11 +329,12 @@ mod tests {
             detector: Detector::Context,
             name: "Amara Sollis".into(),
         }];
-        let bytes = StoredArticle::new(&article, &mentions).encode();
+        let text = article.text();
+        let bytes = StoredArticle::new(&article, &text, &mentions).encode();
         let stored = StoredArticle::decode(&bytes).unwrap();
         assert_eq!(stored.text(), article.text());
         assert_eq!(stored.published(), article.published);
-        assert_eq!(stored.mentions().collect::<Vec<_>>(), mentions);
+        assert_eq!(stored.mentions(&text).collect::<Vec<_>>(), mentions);
         let roles: Vec<Role> = stored.blocks.iter().map(StoredBlock::role).collect();
         assert_eq!(roles, [Role::Paragraph, Role::Removed(Removal::Teaser)]);
     }

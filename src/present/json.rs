@@ -78,7 +78,10 @@ fn published(published: Option<Published>) -> Value {
 
 pub fn stored_article(id: ArticleId, article: &StoredArticle) -> Value {
     let text = article.text();
-    let mentions: Vec<Value> = article.mentions().map(|m| mention(&text, &m)).collect();
+    let mentions: Vec<Value> = article
+        .mentions(&text)
+        .map(|m| mention(&text, &m))
+        .collect();
     json!({
         "type": "article",
         "version": VERSION,

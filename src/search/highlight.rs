@@ -106,10 +106,15 @@ impl<'a> Highlighter<'a> {
                             key(mention.kind, name).as_bytes(),
                         )
                 };
-                matches.extend(article.mentions().filter(is_meant).map(|mention| Match {
-                    span: mention.span,
-                    mark: number,
-                }));
+                matches.extend(
+                    article
+                        .mentions(text)
+                        .filter(is_meant)
+                        .map(|mention| Match {
+                            span: mention.span,
+                            mark: number,
+                        }),
+                );
             }
         }
         matches.sort_unstable_by_key(|found| (found.span.start, found.span.end));
@@ -334,8 +339,8 @@ mod tests {
 
     fn matched(title: &str, body: &str, marks: Vec<Mark>) -> (Marked, Marked) {
         let article = article(title, body);
-        let stored = StoredArticle::new(&article, &[]);
         let text = article.text();
+        let stored = StoredArticle::new(&article, &text, &[]);
         let mut stemmers = Stemmers::default();
         let matches = Highlighter::new(marks, &mut stemmers).matches(&stored, &text);
         (

@@ -7,6 +7,7 @@ use tantivy::query::EnableScoring;
 
 use super::{ArchiveSearcher, IndexError};
 use crate::entities::EntityType;
+use crate::entities::key::key;
 use crate::index::schema::{column, entity_parts};
 use crate::query::Query;
 use crate::query::plan::contains_words;
@@ -78,14 +79,15 @@ pub fn count(
                 continue;
             }
             let value = String::from_utf8_lossy(terms.key());
-            let Some((kind, key, name)) = entity_parts(&value) else {
+            let Some((kind, name)) = entity_parts(&value) else {
                 continue;
             };
-            let Ok(kind) = kind.parse::<EntityType>() else {
+            if filter.kind.is_some_and(|wanted| wanted != kind) {
                 continue;
-            };
-            if filter.kind.is_none_or(|wanted| wanted == kind) && filter.accepts(kind, key) {
-                let forms = names.entry((kind, key.to_owned())).or_default();
+            }
+            let key = key(kind, name);
+            if filter.accepts(kind, &key) {
+                let forms = names.entry((kind, key)).or_default();
                 *forms.entry(name.to_owned()).or_default() += count;
             }
         }
