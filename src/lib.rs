@@ -37,16 +37,31 @@
 //!   committed together. A kill at any moment leaves the last commit.
 //! - Everything that a stranger's file can inflate has a bound, a constant that ends in `_MAX`.
 
-pub mod analysis;
+// The archive and its articles.
 pub mod archive;
 pub mod article;
-pub mod cli;
-pub mod decode;
-pub mod entities;
-pub mod extract;
-pub mod index;
-pub mod present;
-pub mod query;
-pub mod report;
-pub mod search;
+
+// Writing, in the order of the stages; blank lines keep that order from being sorted away.
 pub mod walk;
+
+pub mod decode;
+
+pub mod extract;
+
+pub mod entities;
+
+pub mod analysis;
+
+pub mod index;
+
+pub mod report;
+
+// Reading.
+pub mod query;
+
+pub mod search;
+
+pub mod present;
+
+// Both, for a person or a script.
+pub mod cli;
