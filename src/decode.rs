@@ -4,7 +4,7 @@
 //! read line by line, any other one whole.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -62,44 +62,56 @@ impl DecodeError {
 
 /// Opens a file and reads it, or the beginning of it if it is read line by line.
 pub fn open(file: &Path, stored_path: &str) -> Result<Content, DecodeError> {
-    let mut raw = BufReader::with_capacity(256 << 10, File::open(file)?);
-    if raw.fill_buf()?.is_empty() {
-        return Err(DecodeError::Empty);
+    let mut file = File::open(file)?;
+    let head = read_head(&mut file)?;
+    if !head.starts_with(&[0x1f, 0x8b]) {
+        return read(head, file, stored_path);
     }
-    let gzipped = raw.buffer().starts_with(&[0x1f, 0x8b]);
-    if gzipped {
-        let name = stored_path.strip_suffix(".gz").unwrap_or(stored_path);
-        let reader = BufReader::with_capacity(256 << 10, MultiGzDecoder::new(raw));
-        read(reader, name).map_err(|error| match error {
+    let mut unzipped = MultiGzDecoder::new(BufReader::new(Cursor::new(head).chain(file)));
+    let name = stored_path.strip_suffix(".gz").unwrap_or(stored_path);
+    read_head(&mut unzipped)
+        .and_then(|head| read(head, unzipped, name))
+        .map_err(|error| match error {
             DecodeError::Io(error) => DecodeError::Gzip(error),
             other => other,
         })
+}
+
+/// Reads the bytes by which a file is judged; fewer if it has fewer.
+fn read_head(reader: &mut impl Read) -> Result<Vec<u8>, DecodeError> {
+    let mut head = Vec::with_capacity(HEAD_BYTES as usize);
+    reader.take(HEAD_BYTES).read_to_end(&mut head)?;
+    if head.is_empty() {
+        Err(DecodeError::Empty)
     } else {
-        read(raw, stored_path)
+        Ok(head)
     }
 }
 
-fn read(mut reader: impl BufRead + Send + 'static, path: &str) -> Result<Content, DecodeError> {
-    let mut head = Vec::new();
-    reader.by_ref().take(HEAD_BYTES).read_to_end(&mut head)?;
-    if head.is_empty() {
-        return Err(DecodeError::Empty);
-    }
-    let encoding = Charset::of(&head)?;
-    let format = Format::sniff(&encoding.decode(&head), path);
-    if format == Format::JsonLines && matches!(encoding, Charset::Utf8 { .. }) {
-        head.drain(..encoding.mark_bytes());
-        let lines: Chain<Cursor<Vec<u8>>, _> = Cursor::new(head).chain(reader);
+fn read(
+    mut head: Vec<u8>,
+    rest: impl Read + Send + 'static,
+    path: &str,
+) -> Result<Content, DecodeError> {
+    let charset = Charset::of(&head)?;
+    let format = Format::sniff(&charset.decode(&head), path);
+    if format == Format::JsonLines && matches!(charset, Charset::Utf8 { .. }) {
+        head.drain(..charset.mark_bytes());
+        let lines = BufReader::with_capacity(256 << 10, Cursor::new(head).chain(rest));
         return Ok(Content::Lines(Box::new(lines)));
     }
-    let mut bytes = head;
-    reader
-        .take(FILE_BYTES_MAX + 1 - bytes.len() as u64)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > FILE_BYTES_MAX {
+    if head.len() as u64 == HEAD_BYTES {
+        rest.take(FILE_BYTES_MAX + 1 - HEAD_BYTES)
+            .read_to_end(&mut head)?;
+    }
+    if head.len() as u64 > FILE_BYTES_MAX {
         return Err(DecodeError::TooLarge);
     }
-    Ok(Content::Whole { bytes, format })
+    head.shrink_to_fit();
+    Ok(Content::Whole {
+        bytes: head,
+        format,
+    })
 }
 
 /// Reads the next line into `line`, without its end; `false` at the end of the file.
@@ -115,9 +127,13 @@ pub fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, D
     Ok(read > 0)
 }
 
-/// Decodes the bytes of a whole file. Never fails: what no charset explains becomes U+FFFD.
-pub fn text(bytes: &[u8]) -> Result<String, DecodeError> {
-    Ok(Charset::of(bytes)?.decode(bytes).into_owned())
+/// Decodes the bytes of a whole file. What no charset explains becomes U+FFFD.
+pub fn text(bytes: Vec<u8>) -> Result<String, DecodeError> {
+    match Charset::of(&bytes)? {
+        Charset::Utf8 { mark: false } => Ok(String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())),
+        charset => Ok(charset.decode(&bytes).into_owned()),
+    }
 }
 
 enum Charset {
@@ -139,11 +155,17 @@ impl Charset {
         if let Some(kind) = known_binary(bytes) {
             return Err(DecodeError::Binary(kind));
         }
-        if let Some(encoding) = utf16_by_zeros(bytes) {
+        let (mut controls, mut zeros) = (0, 0);
+        for byte in bytes {
+            controls += usize::from(IS_CONTROL[usize::from(*byte)]);
+            zeros += usize::from(*byte == 0);
+        }
+        if zeros > 0
+            && let Some(encoding) = utf16_by_zeros(bytes)
+        {
             return Ok(Charset::Other(encoding));
         }
-        let controls = bytes.iter().filter(|b| is_control(**b)).count();
-        if controls * CONTROL_ONE_IN_MAX > bytes.len() || bytes.contains(&0) {
+        if zeros > 0 || controls * CONTROL_ONE_IN_MAX > bytes.len() {
             return Err(DecodeError::Binary("not text"));
         }
         // A multi-byte character may be cut off where the head of a file ends.
@@ -203,9 +225,17 @@ fn known_binary(bytes: &[u8]) -> Option<&'static str> {
         .map(|(_, kind)| *kind)
 }
 
-fn is_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || byte == 0x7f
-}
+/// Control characters that text does not have; feeds, tabs and escapes are not among them.
+const IS_CONTROL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = !matches!(byte as u8, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+        byte += 1;
+    }
+    table[0x7f] = true;
+    table
+};
 
 /// UTF-16 without a mark: text of European languages has a zero in nearly every second byte.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -288,7 +318,7 @@ mod tests {
             (&utf16, french),
             (&marked, french),
         ] {
-            assert_eq!(text(bytes).unwrap(), expected);
+            assert_eq!(text(bytes.to_vec()).unwrap(), expected);
         }
     }
 
@@ -296,7 +326,7 @@ mod tests {
     fn a_declared_charset_is_believed() {
         let page = "<meta charset=\"iso-8859-2\"><p>\u{17c}</p>";
         let (bytes, ..) = encoding_rs::ISO_8859_2.encode(page);
-        assert_eq!(text(&bytes).unwrap(), page);
+        assert_eq!(text(bytes.into_owned()).unwrap(), page);
     }
 
     #[test]
@@ -316,14 +346,14 @@ mod tests {
             &noise,
             b"\0\0\0",
         ] {
-            assert!(matches!(text(bytes), Err(DecodeError::Binary(_))));
+            assert!(matches!(text(bytes.to_vec()), Err(DecodeError::Binary(_))));
         }
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let _ = text(&bytes);
+            let _ = text(bytes);
         }
     }
 }

@@ -7,30 +7,39 @@
 use std::collections::HashMap;
 
 use frostem::{Algorithm, Stemmer};
-use rustc_hash::FxBuildHasher;
 
 use crate::article::Language;
 
-/// Words remembered for one language before the memory starts anew. Bounds a thread's memory to
-/// some 10 MB a language; the vocabulary of a million-word archive is about half of it.
-const WORDS_REMEMBERED_MAX: usize = 100_000;
+/// Words remembered for one language, as a power of two: 32,768 words in 1 MB, which stays in a
+/// core's cache. A word that falls on the place of another takes it over.
+const PLACES_LOG2: u32 = 15;
 
-/// Longer words are stemmed but not remembered: they are seldom words, and rarely come twice.
-const REMEMBERED_WORD_BYTES_MAX: usize = 32;
+/// Longer words are stemmed anew each time.
+const WORD_BYTES_MAX: usize = 24;
+
+/// A stem that replaces more than this at the end of its word is computed anew each time.
+const TAIL_BYTES_MAX: usize = 6;
 
 /// The stemmers of one thread.
 #[derive(Default)]
 pub struct Stemmers {
-    languages: HashMap<Language, Option<Memory>, FxBuildHasher>,
+    languages: HashMap<Language, Option<Memory>>,
 }
 
 struct Memory {
     stemmer: Stemmer,
-    /// Word → place in `stems`.
-    words: HashMap<Box<str>, usize, FxBuildHasher>,
-    stems: Vec<Box<str>>,
-    /// The stem of the last word that is not remembered.
+    places: Box<[Place]>,
+    /// The last stem that is not the beginning of its word.
     stem: String,
+}
+
+/// A word, zero-padded, and its stem: so many bytes of the word, and what replaces the rest.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    word: [u8; WORD_BYTES_MAX],
+    kept: u8,
+    tail_bytes: u8,
+    tail: [u8; TAIL_BYTES_MAX],
 }
 
 impl Stemmers {
@@ -60,30 +69,76 @@ impl Memory {
     fn new(algorithm: Algorithm) -> Self {
         Memory {
             stemmer: Stemmer::new(algorithm),
-            words: HashMap::default(),
-            stems: Vec::new(),
+            places: vec![Place::default(); 1 << PLACES_LOG2].into_boxed_slice(),
             stem: String::new(),
         }
     }
+
+    /// Computes a stem, and remembers it at `place` if it fits.
+    fn stem_anew<'a>(&'a mut self, word: &'a str, place: Option<usize>) -> &'a str {
+        self.stem = stem_once(self.stemmer, word);
+        let same = word
+            .bytes()
+            .zip(self.stem.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let kept = (0..=same)
+            .rev()
+            .find(|at| word.is_char_boundary(*at))
+            .unwrap_or_default();
+        let tail = &self.stem.as_bytes()[kept..];
+        if let Some(place) = place
+            && tail.len() <= TAIL_BYTES_MAX
+        {
+            let mut remembered = Place {
+                kept: kept as u8,
+                tail_bytes: tail.len() as u8,
+                ..Place::default()
+            };
+            remembered.word[..word.len()].copy_from_slice(word.as_bytes());
+            remembered.tail[..tail.len()].copy_from_slice(tail);
+            self.places[place] = remembered;
+        }
+        &self.stem
+    }
+}
+
+/// The place of a zero-padded word: a multiplicative hash (Knuth, vol. 3, 6.4) of its three
+/// 64-bit parts.
+fn place_of(word: &[u8; WORD_BYTES_MAX]) -> usize {
+    let mut hash = 0u64;
+    for part in word.chunks_exact(8) {
+        let part = part
+            .iter()
+            .rev()
+            .fold(0u64, |part, byte| part << 8 | u64::from(*byte));
+        hash = (hash.rotate_left(5) ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    (hash >> (64 - PLACES_LOG2)) as usize
 }
 
 impl StemWord for Memory {
     fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
-        if word.len() > REMEMBERED_WORD_BYTES_MAX {
-            self.stem = stem_once(self.stemmer, word);
-            return &self.stem;
+        if word.len() > WORD_BYTES_MAX {
+            return self.stem_anew(word, None);
         }
-        if let Some(&place) = self.words.get(word) {
-            return &self.stems[place];
+        let mut padded = [0; WORD_BYTES_MAX];
+        padded[..word.len()].copy_from_slice(word.as_bytes());
+        let place = place_of(&padded);
+        let known = self.places[place];
+        if known.word != padded {
+            return self.stem_anew(word, Some(place));
         }
-        if self.stems.len() == WORDS_REMEMBERED_MAX {
-            self.words.clear();
-            self.stems.clear();
+        let kept = &word[..usize::from(known.kept)];
+        if known.tail_bytes == 0 {
+            return kept;
         }
-        let place = self.stems.len();
-        self.stems.push(stem_once(self.stemmer, word).into());
-        self.words.insert(word.into(), place);
-        &self.stems[place]
+        let tail = &known.tail[..usize::from(known.tail_bytes)];
+        self.stem.clear();
+        self.stem.push_str(kept);
+        self.stem
+            .push_str(std::str::from_utf8(tail).unwrap_or_default());
+        &self.stem
     }
 }
 
@@ -121,7 +176,6 @@ fn algorithm(language: Language) -> Option<Algorithm> {
         "sr" => Algorithm::Serbian,
         "sv" => Algorithm::Swedish,
         "tr" => Algorithm::Turkish,
-        "uk" => Algorithm::Ukrainian,
         _ => return None,
     })
 }
@@ -149,15 +203,25 @@ mod tests {
 
     #[test]
     fn a_remembered_stem_is_the_same_as_a_fresh_one() {
-        let mut stemmers = Stemmers::default();
-        for word in [
+        let words = [
             "running",
             "news",
-            "running",
-            "a-word-far-too-long-to-be-remembered-by-anyone",
-        ] {
-            let remembered = stemmers.stem(Language::ENGLISH, word).to_owned();
-            assert_eq!(remembered, stem("en", word));
+            "happy",
+            "skies",
+            "a-word-far-too-long-to-be-remembered",
+        ];
+        for language in ["en", "de", "fr", "ru"] {
+            let mut stemmers = Stemmers::default();
+            let language = language.parse().unwrap_or_default();
+            for word in words
+                .iter()
+                .chain(["größe", "élections", "выборы"].iter())
+                .cycle()
+                .take(24)
+            {
+                let remembered = stemmers.stem(language, word).to_owned();
+                assert_eq!(remembered, stem(language.code(), word), "{word}");
+            }
         }
     }
 }

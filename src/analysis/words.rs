@@ -80,8 +80,15 @@ impl<'a> Words<'a> {
         let mut at = start;
         while let Some(&byte) = bytes.get(at) {
             if byte.is_ascii_alphanumeric() {
-                self.folded.push(byte.to_ascii_lowercase() as char);
-                at += 1;
+                // The common case: a run of ASCII letters, copied in one go.
+                let run = bytes[at..]
+                    .iter()
+                    .take_while(|b| b.is_ascii_alphanumeric())
+                    .count();
+                let folded = self.folded.len();
+                self.folded.push_str(&self.text[at..at + run]);
+                self.folded[folded..].make_ascii_lowercase();
+                at += run;
             } else if byte == b'.' && between_digits(bytes, at) {
                 self.folded.push('.');
                 at += 1;

@@ -65,7 +65,8 @@ impl Preparer {
         ordinal: u32,
     ) -> Prepared {
         let fields = self.fields;
-        let mut document = TantivyDocument::new();
+        // Three streams and the stored text are each about as long as the text.
+        let mut document = TantivyDocument::with_capacity(4 * text.text.len() + 256);
         document.add_text(fields.kind, schema::ARTICLE);
         document.add_text(fields.source, source);
         self.add_terms(&mut document, text, article.language, mentions);

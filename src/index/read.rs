@@ -562,9 +562,8 @@ impl<'a> Worker<'a> {
             Payload::Nothing => {}
             Payload::File(bytes, format) => {
                 let started = Instant::now();
-                let text = decode::text(&bytes);
+                let text = decode::text(bytes);
                 self.shared.clock.add(Stage::Decode, started);
-                drop(bytes);
                 match text {
                     Ok(text) => {
                         let articles = self.extract(|| extract::extract(&text, format, context));
@@ -663,7 +662,7 @@ pub fn read_file(
     let words = |error: DecodeError| error.to_string();
     match decode::open(file, &path).map_err(words)? {
         Content::Whole { bytes, format } => {
-            let text = decode::text(&bytes).map_err(words)?;
+            let text = decode::text(bytes).map_err(words)?;
             for (number, article) in (1..).zip(extract::extract(&text, format, context)) {
                 if !see(number, article) {
                     break;

@@ -74,6 +74,17 @@ pub struct Finished {
     pub report: Report,
 }
 
+impl Options {
+    fn threads(&self) -> usize {
+        match self.threads {
+            0 => thread::available_parallelism()
+                .map_or(1, usize::from)
+                .min(THREADS_MAX),
+            threads => threads.min(THREADS_MAX),
+        }
+    }
+}
+
 /// The fingerprint of the stages that read a source: if it is another one, the source is read
 /// again.
 pub fn stages_fingerprint(entities: bool) -> u64 {
@@ -102,6 +113,7 @@ pub fn run(
     let mut run = Run {
         fields,
         options,
+        threads: options.threads(),
         stop,
         index,
         searcher: reader.searcher(),
@@ -135,6 +147,7 @@ pub fn run(
 struct Run<'a> {
     fields: Fields,
     options: &'a Options,
+    threads: usize,
     stop: &'a AtomicBool,
     index: Index,
     /// The state before the run.
@@ -147,17 +160,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn threads(&self) -> usize {
-        match self.options.threads {
-            0 => thread::available_parallelism()
-                .map_or(1, usize::from)
-                .min(THREADS_MAX),
-            threads => threads.min(THREADS_MAX),
-        }
-    }
-
     fn writer(&mut self) -> Result<&mut IndexWriter, IndexError> {
-        let threads = self.threads();
+        let threads = self.threads;
         match &mut self.writer {
             Some(writer) => Ok(writer),
             none => Ok(none.insert(self.index.writer_with_num_threads(threads, WRITER_BYTES)?)),
@@ -229,7 +233,7 @@ impl Run<'_> {
             &clock,
             &records_done,
         );
-        let threads = self.threads();
+        let threads = self.threads;
         thread::scope(|scope| {
             let pieces = read::start(scope, &shared, threads).map_err(|source| IndexError::Io {
                 action: "start threads to read",

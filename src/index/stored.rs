@@ -136,7 +136,9 @@ impl<'a> StoredArticle<'a> {
 
     /// The bytes to store.
     pub fn encode(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).unwrap_or_default()
+        let text: usize = self.blocks.iter().map(|block| block.text.len() + 8).sum();
+        let bytes = Vec::with_capacity(text + 8 * self.mentions.len() + 256);
+        postcard::to_extend(self, bytes).unwrap_or_default()
     }
 
     /// The string that spans refer to.
