@@ -4,8 +4,8 @@
 //! could begin a sentence. Initials and the usual abbreviations (`J. Smith`, `Mr. Smith`,
 //! `Feb. 26`) end none.
 
-/// Whether the word at `next` begins a sentence, given the folded word before it and the text
-/// between them.
+/// Whether the word at `next` begins a sentence, given the word before it and the text between
+/// them.
 pub fn sentence_begins(previous: &str, between: &str, next: &str) -> bool {
     let Some(terminator) = between.find(['.', '!', '?', '…', '。', '！', '？']) else {
         return false;
@@ -20,46 +20,19 @@ pub fn sentence_begins(previous: &str, between: &str, next: &str) -> bool {
     !(after.starts_with('.') && is_abbreviation(previous))
 }
 
+const ABBREVIATIONS: [&str; 37] = [
+    "mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "lt", "sgt", "capt", "sen", "rep", "gov",
+    "rev", "jr", "sr", "vs", "no", "nr", "inc", "corp", "ltd", "co", "jan", "feb", "mar", "apr",
+    "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ave",
+];
+
 fn is_abbreviation(word: &str) -> bool {
-    word.chars().nth(1).is_none() && !word.starts_with(|c: char| c.is_ascii_digit())
-        || matches!(
-            word,
-            "mr" | "mrs"
-                | "ms"
-                | "dr"
-                | "prof"
-                | "st"
-                | "gen"
-                | "col"
-                | "lt"
-                | "sgt"
-                | "capt"
-                | "sen"
-                | "rep"
-                | "gov"
-                | "rev"
-                | "jr"
-                | "sr"
-                | "vs"
-                | "no"
-                | "nr"
-                | "inc"
-                | "corp"
-                | "ltd"
-                | "co"
-                | "jan"
-                | "feb"
-                | "mar"
-                | "apr"
-                | "jun"
-                | "jul"
-                | "aug"
-                | "sep"
-                | "sept"
-                | "oct"
-                | "nov"
-                | "dec"
-        )
+    let is_initial =
+        word.chars().nth(1).is_none() && !word.starts_with(|c: char| c.is_ascii_digit());
+    is_initial
+        || ABBREVIATIONS
+            .iter()
+            .any(|abbreviation| abbreviation.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -75,7 +48,7 @@ mod tests {
 
     #[test]
     fn abbreviations_and_points_inside_begin_none() {
-        assert!(!sentence_begins("mr", ". ", "Dravec"));
+        assert!(!sentence_begins("Mr", ". ", "Dravec"));
         assert!(!sentence_begins("j", ". ", "Smith"));
         assert!(!sentence_begins("example", ".", "com"));
         assert!(!sentence_begins("crowns", ", ", "The"));

@@ -10,9 +10,9 @@ use frostem::{Algorithm, Stemmer};
 
 use crate::article::Language;
 
-/// Words remembered for one language, as a power of two: 32,768 words in 1 MB, which stays in a
-/// core's cache. A word that falls on the place of another takes it over.
-const PLACES_LOG2: u32 = 15;
+/// Words remembered for one language, as a power of two: 65,536 words in 2 MB, about what a core
+/// has of cache to itself. A word that falls on the place of another takes it over.
+const PLACES_LOG2: u32 = 16;
 
 /// Longer words are stemmed anew each time.
 const WORD_BYTES_MAX: usize = 24;
@@ -121,6 +121,10 @@ impl StemWord for Memory {
     fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
         if word.len() > WORD_BYTES_MAX {
             return self.stem_anew(word, None);
+        }
+        // Numbers have no endings.
+        if word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+            return word;
         }
         let mut padded = [0; WORD_BYTES_MAX];
         padded[..word.len()].copy_from_slice(word.as_bytes());

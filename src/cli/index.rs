@@ -128,6 +128,9 @@ pub fn index_with_progress(archive: &Archive, options: &Options) -> Result<Finis
     }
     let bar = progress_bar();
     let mut observe = |progress: Progress| {
+        if bar.is_hidden() {
+            return;
+        }
         bar.set_length(progress.bytes_total);
         bar.set_position(progress.bytes);
         bar.set_message(format!(

@@ -170,14 +170,13 @@ impl<S: StemWord> TermWriter<'_, S> {
                 // Most words stand one space apart.
                 Some(last) if span.start - last.end > 1 => {
                     let between = &text[last.end..span.start];
-                    if between.contains("\n\n") {
+                    let is_paragraph = between.contains("\n\n");
+                    if is_paragraph {
                         self.names.push(self.position, names::PARAGRAPH);
-                        self.names.push(self.position, names::SENTENCE);
-                    } else if sentence_begins(
-                        &fold(&text[last.clone()]),
-                        between,
-                        &text[span.start..],
-                    ) {
+                    }
+                    if is_paragraph
+                        || sentence_begins(&text[last.clone()], between, &text[span.start..])
+                    {
                         self.names.push(self.position, names::SENTENCE);
                     }
                 }
@@ -192,7 +191,6 @@ impl<S: StemWord> TermWriter<'_, S> {
             }
             if stem != word {
                 self.exact.push(self.position, word);
-                self.exact.push(self.position, schema::INFLECTED);
             }
             self.mentions.write(
                 base + span.start,

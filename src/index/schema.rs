@@ -42,10 +42,9 @@ pub struct Fields {
     pub own_id: Field,
     /// Stems at their positions: what a bare word searches.
     pub text: Field,
-    /// Folded words that are not their own stems, at the same positions, and [`INFLECTED`] with
-    /// each. A word that is its own stem stands in `text` wherever `exact` is not inflected: so
-    /// literal words, prefixes and patterns are found by both, at half the size of a field of all
-    /// words.
+    /// Folded words that are not their own stems, at the same positions. A word that is its own
+    /// stem stands where `text` has it and `exact` has none of the words with that stem; so
+    /// literal words, prefixes and patterns are found at half the size of a field of all words.
     pub exact: Field,
     /// Begins and ends of mentions, sentences and paragraphs, at the same positions.
     pub names: Field,
@@ -164,9 +163,6 @@ pub mod column {
     pub const FAILED_RECORDS: &str = "failed_records";
     pub const MOUNTED: &str = "mounted";
 }
-
-/// The term of the `exact` field at every position that has another one. No word contains it.
-pub const INFLECTED: &str = "*";
 
 /// Terms of the `names` field. Mentions do not overlap, so that the end of a mention of an entity
 /// is the next end of a mention of its type, and needs no term of its own.

@@ -66,7 +66,7 @@ impl<'a> Highlighter<'a> {
             };
             for (slot, forms) in slots.iter().enumerate() {
                 for stem in forms {
-                    first_bytes[usize::from(stem.as_bytes()[0])] = true;
+                    first_bytes[first_byte(stem)] = true;
                     stems.entry(stem.clone()).or_default().push((number, slot));
                 }
             }
@@ -190,8 +190,12 @@ impl<'a> Highlighter<'a> {
 
     /// Most stemmers leave the beginning of a word alone.
     fn may_match(&self, word: &str, language: Language) -> bool {
-        matches!(language.code(), "ar" | "id") || self.first_bytes[usize::from(word.as_bytes()[0])]
+        matches!(language.code(), "ar" | "id") || self.first_bytes[first_byte(word)]
     }
+}
+
+fn first_byte(word: &str) -> usize {
+    word.bytes().next().map_or(0, usize::from)
 }
 
 /// The passage of the body, or of the captions, that holds the most of what matched; the
