@@ -362,7 +362,7 @@ mod tests {
         for line in wrap(text, 16) {
             assert!(text[line.clone()].width() <= 16, "{}", &text[line]);
         }
-        assert_eq!(wrap("", 10), []);
+        assert!(wrap("", 10).is_empty());
     }
 
     #[test]
