@@ -50,7 +50,18 @@ pub enum DecodeError {
     #[error("damaged gzip: {0}")]
     Gzip(io::Error),
     #[error("cannot be read: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
+}
+
+impl From<io::Error> for DecodeError {
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        // Reading a file gives none of these; decompressing what it holds does.
+        match error.kind() {
+            InvalidData | InvalidInput | UnexpectedEof => DecodeError::Gzip(error),
+            _ => DecodeError::Io(error),
+        }
+    }
 }
 
 impl DecodeError {
@@ -70,10 +81,7 @@ pub fn open(file: &Path, stored_path: &str) -> Result<Content, DecodeError> {
     if gzipped {
         let name = stored_path.strip_suffix(".gz").unwrap_or(stored_path);
         let reader = BufReader::with_capacity(256 << 10, MultiGzDecoder::new(raw));
-        read(reader, name).map_err(|error| match error {
-            DecodeError::Io(error) => DecodeError::Gzip(error),
-            other => other,
-        })
+        read(reader, name)
     } else {
         read(raw, stored_path)
     }
