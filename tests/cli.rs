@@ -40,7 +40,7 @@ const NEWS: [(&str, &str); 5] = [
 fn index_a_folder_then_search_it() {
     let archive = Archive::with(&NEWS);
     let folder = archive.folder();
-    let done = archive.run(&["index"]).exits(0).is_quiet();
+    let done = archive.run(&["index"]).exits(0).quietly();
     assert!(
         done.out
             .starts_with(&format!("indexed {} in ", folder.display())),
@@ -51,7 +51,7 @@ fn index_a_folder_then_search_it() {
     archive
         .run(&["search", "inquiry"])
         .exits(0)
-        .is_quiet()
+        .quietly()
         .says("  1. Inquiry opens")
         .says("2017-03-06")
         .says("courier.example · Hanne Quill · inquiry.json #N2")
@@ -255,7 +255,7 @@ fn exit_codes_tell_how_it_ended() {
         .run(&["search", "zeppelin"])
         .exits(1)
         .says("no article matches zeppelin")
-        .is_quiet();
+        .quietly();
     archive
         .run(&["search", "--json", "zeppelin"])
         .exits(1)
@@ -637,15 +637,15 @@ fn completions_and_manual_pages_are_printed() {
         archive
             .run(&["completions", shell])
             .exits(0)
-            .is_quiet()
+            .quietly()
             .says("entities");
     }
     archive
         .run(&["man"])
         .exits(0)
-        .is_quiet()
+        .quietly()
         .says(".TH dateline 1");
-    archive.run(&["man", "--folder", "."]).exits(0).is_quiet();
+    archive.run(&["man", "--folder", "."]).exits(0).quietly();
     assert!(archive.path("dateline-search.1").exists());
 }
 
@@ -678,7 +678,7 @@ fn a_reader_who_has_seen_enough_is_no_error() {
         );
     }
     let script = format!("{DATELINE} search ferry --limit 1000 | head -1");
-    let head = archive.shell(&script).exits(0).is_quiet();
+    let head = archive.shell(&script).exits(0).quietly();
     assert_eq!(head.out.lines().count(), 1, "{head}");
 }
 

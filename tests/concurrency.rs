@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Archive, Random, end, invented_text, record};
+use support::{Archive, Random, end, invented_text, record, tell};
 
 /// Enough to be busy with for some seconds.
 fn records(random: &mut Random, count: usize) -> String {
@@ -43,11 +43,11 @@ fn searches_go_on_while_the_archive_is_indexed_and_a_second_writer_is_refused() 
             refused += 1;
         }
     }
-    end(child).exits(0).is_quiet();
-    println!(
+    end(child).exits(0).quietly();
+    tell(&format!(
         "{} searches, {totals:?}; {refused} writers refused",
         totals.len()
-    );
+    ));
     assert!(totals.len() > 2 && refused > 0);
     assert!(totals.is_sorted(), "articles went away: {totals:?}");
     archive

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use support::{Archive, strings};
+use support::{Archive, strings, tell};
 
 fn beside(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -148,7 +148,9 @@ fn what_a_person_wants_is_found_first() {
         after.push(now);
     }
     let (floor, measured) = (measures(&before), measures(&after));
-    println!("recall@1, recall@5, MRR: {measured:.3?}; stored: {floor:.3?}");
+    tell(&format!(
+        "recall@1, recall@5, MRR: {measured:.3?}; stored: {floor:.3?}"
+    ));
     let has_fallen = floor
         .iter()
         .zip(measured)

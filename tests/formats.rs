@@ -38,7 +38,7 @@ fn a_newer_index_is_refused_and_left_as_it_is() {
             .warns("written by a newer dateline");
     }
     assert_eq!(archive.index_files(), before);
-    archive.run(&["index", "--rebuild"]).exits(0).is_quiet();
+    archive.run(&["index", "--rebuild"]).exits(0).quietly();
     is_whole(&archive);
 }
 
@@ -63,7 +63,7 @@ fn an_older_index_is_built_anew_and_its_articles_keep_their_ids() {
             .run(&["index"])
             .exits(0)
             .says("2 files unchanged")
-            .is_quiet();
+            .quietly();
     }
 }
 
@@ -91,7 +91,7 @@ fn the_index_may_be_deleted() {
         .run(&["index"])
         .exits(0)
         .says("2 files read")
-        .is_quiet();
+        .quietly();
     is_whole(&archive);
 }
 

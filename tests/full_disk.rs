@@ -6,7 +6,7 @@ mod support;
 use std::path::Path;
 use std::process::Command;
 
-use support::{Answer, Archive, DATELINE, Random, invented_text, record};
+use support::{Answer, Archive, DATELINE, Random, invented_text, record, tell};
 
 /// A small disk, if one may be mounted.
 struct Disk<'a>(&'a Path);
@@ -66,7 +66,7 @@ fn a_full_disk_is_told_and_what_was_committed_is_kept() {
     let archive = Archive::with(&[("first.txt", "The keeper of the lighthouse")]);
     let disk = tempfile::tempdir().unwrap();
     let Some(mounted) = Disk::mount(disk.path()) else {
-        println!("skipped: no disk can be mounted here");
+        tell("skipped: no disk can be mounted here");
         return;
     };
     let index = disk.path().join("index");

@@ -64,7 +64,7 @@ fn an_archive_that_is_read_only_can_be_searched_by_another_user() {
         (&["status"], 0, "up to date with the folder"),
         (&["check"], 0, "sound: 81 articles"),
     ] {
-        user.run(args).exits(status).is_quiet().says(expected);
+        user.run(args).exits(status).quietly().says(expected);
     }
     let denied = user.run(&["index"]).exits(2);
     assert!(

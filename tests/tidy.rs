@@ -54,7 +54,7 @@ fn every_help_ends_with_two_examples_that_work() {
     // The program's own examples come first: they index the archive.
     for command in std::iter::once("").chain(commands.iter().map(String::as_str)) {
         let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
-        let help = archive.run(&args).exits(0).is_quiet().out;
+        let help = archive.run(&args).exits(0).quietly().out;
         let examples = examples(&help);
         assert_eq!(examples.len(), 2, "dateline {command} --help\n{help}");
         for example in examples {

@@ -302,7 +302,7 @@ impl Answer {
 
     /// Nothing on the error stream.
     #[track_caller]
-    pub fn is_quiet(self) -> Answer {
+    pub fn quietly(self) -> Answer {
         assert!(self.err.is_empty(), "{self}");
         self
     }
@@ -344,6 +344,12 @@ pub fn record(id: &str, title: &str, text: &str) -> String {
     json!({"id": id, "title": title, "text": text}).to_string() + "\n"
 }
 
+/// Tells how a test went; shown when it fails.
+#[allow(clippy::print_stdout, reason = "this is how the harness is told")]
+pub fn tell(what: &str) {
+    println!("{what}");
+}
+
 /// Random numbers (SplitMix64), the same for the same seed; `SEED=1234` in the environment sets
 /// another one.
 pub struct Random(u64);
@@ -354,7 +360,7 @@ impl Random {
             .ok()
             .and_then(|seed| seed.parse().ok());
         let seed = seed.unwrap_or(20170115);
-        println!("SEED={seed}");
+        tell(&format!("SEED={seed}"));
         Random(seed)
     }
 
@@ -440,7 +446,7 @@ impl<'a> Unprivileged<'a> {
         {
             return Some(user);
         }
-        println!("skipped: another user cannot run {DATELINE}");
+        tell(&format!("skipped: another user cannot run {DATELINE}"));
         None
     }
 
