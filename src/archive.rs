@@ -92,7 +92,11 @@ impl Archive {
 
     /// Whether a first run has at least begun.
     pub fn is_indexed(&self) -> bool {
-        self.index_folder().is_dir()
+        match fs::metadata(self.index_folder()) {
+            Ok(metadata) => metadata.is_dir(),
+            // It is there, and closed to us: opening it will say so.
+            Err(error) => error.kind() == io::ErrorKind::PermissionDenied && self.data.is_dir(),
+        }
     }
 
     pub fn index_folder(&self) -> PathBuf {

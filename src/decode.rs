@@ -50,7 +50,18 @@ pub enum DecodeError {
     #[error("damaged gzip: {0}")]
     Gzip(io::Error),
     #[error("cannot be read: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
+}
+
+impl From<io::Error> for DecodeError {
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        // Reading a file gives none of these; decompressing what it holds does.
+        match error.kind() {
+            InvalidData | InvalidInput | UnexpectedEof => DecodeError::Gzip(error),
+            _ => DecodeError::Io(error),
+        }
+    }
 }
 
 impl DecodeError {
@@ -69,12 +80,8 @@ pub fn open(file: &Path, stored_path: &str) -> Result<Content, DecodeError> {
     }
     let mut unzipped = MultiGzDecoder::new(BufReader::new(Cursor::new(head).chain(file)));
     let name = stored_path.strip_suffix(".gz").unwrap_or(stored_path);
-    read_head(&mut unzipped)
-        .and_then(|head| read(head, unzipped, name))
-        .map_err(|error| match error {
-            DecodeError::Io(error) => DecodeError::Gzip(error),
-            other => other,
-        })
+    let head = read_head(&mut unzipped)?;
+    read(head, unzipped, name)
 }
 
 /// Reads the bytes by which a file is judged; fewer if it has fewer.

@@ -15,7 +15,7 @@ Examples:
   dateline -C corpus status
   dateline -C corpus status --failed")]
 pub struct Args {
-    /// List every source that could not be read, with the reason
+    /// List every source and record that could not be read, with the reason
     #[arg(long)]
     failed: bool,
     #[command(flatten)]
@@ -29,6 +29,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         if args.failed {
             for (source, reason) in &status.failed {
                 json::line(context.out, &json::failure(source, None, reason))?;
+            }
+            for (source, record, reason) in &status.failed_records {
+                json::line(context.out, &json::failure(source, Some(*record), reason))?;
             }
         }
         json::line(context.out, &json::status(&status))?;
@@ -73,13 +76,18 @@ fn write_status(
         size(status.source_bytes),
         size(status.index_bytes)
     )?;
-    for (count, what) in [
-        (status.skipped, "without text"),
-        (status.failed.len() as u64, "failed"),
-        (status.partial, "read half; run `dateline index` to go on"),
+    for (count, noun, what) in [
+        (status.skipped, "file", "without text"),
+        (status.failed.len() as u64, "file", "failed"),
+        (status.failed_records_total, "record", "failed"),
+        (
+            status.partial,
+            "file",
+            "read half; run `dateline index` to go on",
+        ),
     ] {
         if count > 0 {
-            writeln!(out, "  {} {what}", counted(count, "file"))?;
+            writeln!(out, "  {} {what}", counted(count, noun))?;
         }
     }
     let drift = &status.drift;
@@ -95,6 +103,10 @@ fn write_status(
     if list_failed {
         for (path, reason) in &status.failed {
             writeln!(out, "failed: {}: {}", safe(path), safe(reason))?;
+        }
+        for (path, record, reason) in &status.failed_records {
+            let (path, reason) = (safe(path), safe(reason));
+            writeln!(out, "failed: {path}, record {record}: {reason}")?;
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{Index, IndexReader, IndexWriter, Searcher, TantivyDocument, Term};
+use tantivy::{Index, IndexReader, IndexWriter, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::changes::{Changes, Task};
 use super::ids::Ids;
@@ -131,7 +131,8 @@ pub fn run(
     }
     run.report.unreadable = std::mem::take(&mut walk.unreadable);
     run.account_unchanged(&changes)?;
-    run.read(archive, &changes, stages, observe)?;
+    run.read(archive, &changes, stages, observe)
+        .map_err(|error| run.cause_of(error))?;
     if !run.report.stopped {
         run.remove_deleted(&changes)?;
     }
@@ -168,6 +169,18 @@ impl Run<'_> {
         }
     }
 
+    /// When a thread of the engine has ended with an error, the next writes say only that it is
+    /// gone; whoever prepares a commit is told why.
+    fn cause_of(&mut self, error: IndexError) -> IndexError {
+        let cause = match (&error, &mut self.writer) {
+            (IndexError::Engine(TantivyError::ErrorInThread(_)), Some(writer)) => {
+                writer.prepare_commit().err()
+            }
+            _ => None,
+        };
+        cause.map_or(error, IndexError::from)
+    }
+
     /// Sources that were not read again still stand in the account, and so do their failures.
     fn account_unchanged(&mut self, changes: &Changes) -> Result<(), IndexError> {
         for (path, state) in &changes.unchanged {
@@ -187,7 +200,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// A source with a reason has failed, in whole or from some record on.
+    /// A source with a reason has failed.
     fn account_failures(&mut self, path: &str, reason: &str, records: &[(u64, String)]) {
         if !reason.is_empty() {
             self.report
@@ -304,12 +317,17 @@ impl Run<'_> {
         open: &mut Option<OpenSource<'t>>,
     ) -> Result<(), IndexError> {
         if let Some(begin) = &piece.begin {
-            *open = Some(self.begin(task, begin, piece.end.as_ref(), stages)?);
+            *open = Some(self.begin(task, begin, &piece, stages)?);
         }
         let Some(source) = open else { return Ok(()) };
         source.records = piece.records;
         let alone = !piece.is_container && piece.articles.len() == 1;
-        for (number, article) in piece.articles {
+        let articles = if source.untouched {
+            Vec::new()
+        } else {
+            piece.articles
+        };
+        for (number, article) in articles {
             match article {
                 Ok(mut article) => {
                     let path = &source.task.candidate.path;
@@ -319,7 +337,9 @@ impl Run<'_> {
                     source.articles += 1;
                     self.report.articles += 1;
                 }
-                Err(error) if piece.is_container => source.record_failed(number, &error),
+                Err(error) if piece.is_container => {
+                    source.record_failed(number, error.to_string());
+                }
                 Err(error) => source.error = Some(error),
             }
         }
@@ -336,18 +356,20 @@ impl Run<'_> {
         &mut self,
         task: &'t Task,
         begin: &Begin,
-        end: Option<&End>,
+        piece: &Piece,
         stages: u64,
     ) -> Result<OpenSource<'t>, IndexError> {
         let mut source = OpenSource::new(task);
         let path = &task.candidate.path;
-        let error = end.and_then(|end| end.error.as_ref());
-        let is_access = error.is_some_and(|error| error.is_access);
+        let error = piece.end.as_ref().and_then(|end| end.error.as_ref());
+        // What was read of it once is worth more than nothing.
+        let is_out_of_reach = task.known.is_some() && error.is_some_and(|error| error.is_access);
         // A file that gave nothing, and still gives nothing for the same reason.
         let is_still_nothing = error.is_some()
+            && piece.articles.is_empty()
             && task.is_in_doubt(stages)
             && task.known.is_some_and(|known| known.articles == 0);
-        if begin.untouched || is_access || is_still_nothing {
+        if begin.untouched || is_out_of_reach || is_still_nothing {
             source.untouched = true;
             return Ok(source);
         }
@@ -376,10 +398,16 @@ impl Run<'_> {
         Ok(source)
     }
 
-    fn end(&mut self, source: OpenSource, end: End, stages: u64) -> Result<(), IndexError> {
+    fn end(&mut self, mut source: OpenSource, mut end: End, stages: u64) -> Result<(), IndexError> {
         let path = source.task.candidate.path.clone();
         if source.untouched {
             return self.end_untouched(source, end, stages);
+        }
+        // Where a container breaks off, the rest of it counts as one record that failed.
+        if source.articles > 0
+            && let Some(error) = end.error.take_if(|error| !error.is_skip)
+        {
+            source.record_failed(source.records + 1, error.reason);
         }
         let (outcome, reason) = source.outcome(&end);
         match outcome {
@@ -409,35 +437,21 @@ impl Run<'_> {
         stages: u64,
     ) -> Result<(), IndexError> {
         let path = &source.task.candidate.path;
-        match (source.task.known, end.error) {
-            // What was read of it once is worth more than nothing.
-            (Some(_), Some(error)) if error.is_access => {
-                self.account_failures(path, &error.reason, &[]);
-                Ok(())
-            }
-            (None, Some(error)) => {
-                self.account_failures(path, &error.reason, &[]);
-                self.write_record(
-                    &source,
-                    Outcome::Failed,
-                    &error.reason,
-                    0,
-                    end.modified,
-                    stages,
-                )
-            }
-            (Some(known), _) => {
-                self.account_known(path, &known)?;
-                if known.modified == end.modified {
-                    return Ok(());
-                }
-                let (searcher, fields) = (self.searcher.clone(), self.fields);
-                let reason = source.recall(&searcher, fields, &known)?;
-                let (outcome, hash) = (known.outcome, known.content_hash);
-                self.write_record(&source, outcome, &reason, hash, end.modified, stages)
-            }
-            (None, None) => Ok(()),
+        let Some(known) = source.task.known else {
+            return Ok(());
+        };
+        if let Some(error) = end.error.filter(|error| error.is_access) {
+            self.account_failures(path, &error.reason, &[]);
+            return Ok(());
         }
+        self.account_known(path, &known)?;
+        if known.modified == end.modified {
+            return Ok(());
+        }
+        let (searcher, fields) = (self.searcher.clone(), self.fields);
+        let reason = source.recall(&searcher, fields, &known)?;
+        let (outcome, hash) = (known.outcome, known.content_hash);
+        self.write_record(&source, outcome, &reason, hash, end.modified, stages)
     }
 
     /// Writes the record of a source, in place of the one before.
@@ -592,10 +606,10 @@ impl<'t> OpenSource<'t> {
         }
     }
 
-    fn record_failed(&mut self, number: u64, error: &ExtractError) {
+    fn record_failed(&mut self, number: u64, reason: String) {
         self.failed_records_total += 1;
         if self.failed_records.len() < FAILED_RECORDS_LISTED_MAX {
-            self.failed_records.push((number, error.to_string()));
+            self.failed_records.push((number, reason));
         }
     }
 
@@ -618,10 +632,9 @@ impl<'t> OpenSource<'t> {
     /// How the reading ended, and the reason if it is not simply well.
     fn outcome(&self, end: &End) -> (Outcome, String) {
         if let Some(error) = &end.error {
-            let outcome = match (error.is_skip, self.articles) {
-                (true, _) => Outcome::Skipped,
-                (false, 0) => Outcome::Failed,
-                (false, _) => Outcome::Indexed,
+            let outcome = match error.is_skip {
+                true => Outcome::Skipped,
+                false => Outcome::Failed,
             };
             return (outcome, error.reason.clone());
         }
@@ -651,19 +664,7 @@ fn source_record(fields: Fields, path: &str) -> Box<dyn Query> {
     ]))
 }
 
-/// The reason stored with a source.
-pub fn reason(
-    searcher: &Searcher,
-    fields: Fields,
-    state: &SourceState,
-) -> Result<String, IndexError> {
-    let document: TantivyDocument = searcher.doc(state.record)?;
-    Ok(StoredSource::decode(content_of(&document, fields))?
-        .reason
-        .into_owned())
-}
-
-fn content_of(document: &TantivyDocument, fields: Fields) -> &[u8] {
+pub(super) fn content_of(document: &TantivyDocument, fields: Fields) -> &[u8] {
     let content = document.get_first(fields.content);
     content
         .and_then(|value| value.as_bytes())

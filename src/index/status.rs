@@ -2,8 +2,9 @@
 
 use super::changes::{Changes, Task};
 use super::manifest::{self, Outcome, SourceState};
-use super::run::{reason, stages_fingerprint};
+use super::run::{content_of, stages_fingerprint};
 use super::schema::column;
+use super::stored::StoredSource;
 use super::{ArchiveIndex, IndexError};
 use crate::walk::walk;
 
@@ -15,6 +16,10 @@ pub struct Status {
     pub skipped: u64,
     /// Sources that could not be read, and why.
     pub failed: Vec<(String, String)>,
+    /// Records inside sources that could not be read: path, number of the record from 1, reason.
+    /// A list of the first ones of each source; `failed_records_total` counts all.
+    pub failed_records: Vec<(String, u64, String)>,
+    pub failed_records_total: u64,
     /// Sources that a stopped run has read half.
     pub partial: u64,
     /// Articles by language, the most frequent first.
@@ -108,14 +113,22 @@ pub fn status(index: &ArchiveIndex) -> Result<Status, IndexError> {
             Outcome::Indexed => {}
             Outcome::Skipped => status.skipped += 1,
             Outcome::Partial => status.partial += 1,
-            Outcome::Failed => {
-                status
-                    .failed
-                    .push((path.clone(), reason(&searcher, fields, state)?));
+            Outcome::Failed => {}
+        }
+        if state.outcome == Outcome::Failed || state.failed_records > 0 {
+            let document: tantivy::TantivyDocument = searcher.doc(state.record)?;
+            let record = StoredSource::decode(content_of(&document, fields))?;
+            if state.outcome == Outcome::Failed {
+                status.failed.push((path.clone(), record.reason.into()));
             }
+            let records = record.failed_records.into_iter();
+            let records = records.map(|(number, why)| (path.clone(), number, why));
+            status.failed_records.extend(records);
+            status.failed_records_total += record.failed_records_total;
         }
     }
     status.failed.sort_unstable();
+    status.failed_records.sort_unstable();
     status.drift = drift(index, manifest);
     Ok(status)
 }

@@ -238,6 +238,7 @@ pub fn status(status: &Status) -> Value {
         "sources": status.sources,
         "skipped": status.skipped,
         "failed": status.failed.len(),
+        "failed_records": status.failed_records_total,
         "partial": status.partial,
         "languages": languages,
         "undated": status.undated,

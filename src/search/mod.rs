@@ -315,7 +315,14 @@ struct ArticleStatistics {
 impl ArticleStatistics {
     fn of(searcher: &Searcher, fields: Fields) -> Result<Self, IndexError> {
         let articles = searcher.doc_freq(&Term::from_field_text(fields.kind, schema::ARTICLE))?;
-        let words = searcher.total_num_tokens(fields.text)?;
+        // The engine's own sum is a guess after a merge that dropped deleted articles, and would
+        // make scores depend on the history of the index.
+        let mut words = 0;
+        for segment in searcher.segment_readers() {
+            let lengths = segment.get_fieldnorms_reader(fields.text)?;
+            let lengths = (0..segment.max_doc()).map(|doc| u64::from(lengths.fieldnorm(doc)));
+            words += lengths.sum::<u64>();
+        }
         Ok(ArticleStatistics {
             searcher: searcher.clone(),
             articles,

@@ -1,0 +1,195 @@
+//! Files that are not what their names say, or not what they were: each ends with an outcome, and
+//! nothing that is in them ends the run.
+
+mod support;
+
+use std::fs;
+
+use support::{Archive, Random, corpus, files_of};
+
+const EXTENSIONS: [&str; 12] = [
+    ".txt",
+    ".html",
+    ".htm",
+    ".md",
+    ".json",
+    ".jsonl",
+    ".jsonl.gz",
+    ".txt.gz",
+    ".gz",
+    ".xml",
+    ".pdf",
+    "",
+];
+
+/// Bytes changed, put in, left out, doubled or cut off.
+fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
+    for _ in 0..=random.below(8) {
+        if bytes.is_empty() {
+            return;
+        }
+        let at = random.below(bytes.len());
+        let end = bytes.len().min(at + random.below(40));
+        match random.below(6) {
+            0 => bytes[at] = random.next() as u8,
+            1 => bytes[at] ^= 1 << random.below(8),
+            2 => drop(bytes.splice(at..at, random.bytes(12))),
+            3 => drop(bytes.drain(at..end)),
+            4 => {
+                let part = bytes[at..end].repeat(1 + random.below(20));
+                drop(bytes.splice(at..at, part));
+            }
+            _ => bytes.truncate(at),
+        }
+    }
+}
+
+/// Every source ends in exactly one way.
+#[track_caller]
+fn check(archive: &Archive, files: usize) {
+    let answer = archive.run(&["index", "--json", "--failed"]);
+    assert!(matches!(answer.status, Some(0 | 3)), "{answer}");
+    let lines = answer.json();
+    let report = lines.last().unwrap();
+    let skipped = report["skipped"].as_object().unwrap();
+    let skipped: u64 = skipped.values().map(|count| count.as_u64().unwrap()).sum();
+    let count = |field: &str| report[field].as_u64().unwrap();
+    let ended = count("indexed") + skipped + count("failed");
+    assert_eq!(ended, files as u64, "{report:#}");
+    let failures = &lines[..lines.len() - 1];
+    for failure in failures {
+        let reason = failure["reason"].as_str().unwrap();
+        assert!(
+            !reason.is_empty() && !reason.contains("our mistake"),
+            "{failure}"
+        );
+    }
+    assert_eq!(
+        answer.status,
+        Some(if failures.is_empty() { 0 } else { 3 }),
+        "{answer}"
+    );
+    archive.run(&["check"]).exits(0);
+    // What failed once is known: it is told again, and not read again.
+    let again = archive.run(&["index", "--json"]);
+    assert_eq!(again.status, answer.status);
+    assert_eq!(again.json()[0]["unchanged"], files, "{again}");
+    // Whatever was read can be shown.
+    for hit in archive.hits("-zeppelin") {
+        archive.run(&["show", hit["id"].as_str().unwrap()]).exits(0);
+    }
+}
+
+#[test]
+fn random_bytes_under_every_name() {
+    let mut random = Random::new();
+    let archive = Archive::new();
+    let mut files = 0;
+    for extension in EXTENSIONS {
+        for length in [0, 1, 2, 3, 16, 200, 5000, 70_000] {
+            archive.write(&format!("f{length}{extension}"), random.bytes(length));
+            // Letters and signs only: text, of a kind.
+            let text: Vec<u8> = random.bytes(length).iter().map(|b| b % 95 + 32).collect();
+            archive.write(&format!("t{length}{extension}"), text);
+            files += 2;
+        }
+    }
+    check(&archive, files);
+}
+
+#[test]
+fn every_format_under_every_name() {
+    let archive = Archive::new();
+    let samples = [
+        "anselm-courier/dam-memo-leak.html",
+        "meridian-wire/MP170115-0007.txt",
+        "exports/herald-export.json",
+        "exports/broken-lines.jsonl",
+        "exports/meridian-dump.jsonl.gz",
+        "tidewater-notes/pier-7.md",
+    ];
+    for (number, sample) in samples.iter().enumerate() {
+        for extension in EXTENSIONS {
+            archive.copy(&corpus().join(sample), &format!("{number}{extension}"));
+        }
+    }
+    check(&archive, samples.len() * EXTENSIONS.len());
+}
+
+#[test]
+fn mutated_copies_of_real_files() {
+    let mut random = Random::new();
+    let archive = Archive::new();
+    let mut files = 0;
+    for (path, bytes) in files_of(&corpus()) {
+        if path
+            .components()
+            .any(|part| part.as_os_str() == ".dateline")
+        {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_str().unwrap();
+        for copy in 0..2 {
+            let mut bytes = bytes.clone();
+            mutate(&mut random, &mut bytes);
+            archive.write(&format!("{copy}/{name}"), bytes);
+            files += 1;
+        }
+    }
+    check(&archive, files);
+}
+
+#[test]
+fn the_worst_that_a_file_can_hold() {
+    let archive = Archive::new();
+    let deep =
+        |open: &str, close: &str| format!("{}x{}", open.repeat(20_000), close.repeat(20_000));
+    let files = [
+        ("deep.html", deep("<div>", "</div>")),
+        ("deep-inline.html", deep("<b><i>", "</i></b>")),
+        ("open.html", "<div><p><table><tr><td>".repeat(5_000)),
+        ("deep.json", deep("[", "]")),
+        (
+            "deep.jsonl",
+            format!("{{\"title\": \"a\"}}\n{}\n", deep("{\"a\":", "}")),
+        ),
+        ("deep.md", format!("# Title\n\n{}", deep("> ", ""))),
+        (
+            "lists.md",
+            format!(
+                "# Title\n\n{}",
+                (0..400)
+                    .map(|n| format!("{}- x\n", "  ".repeat(n)))
+                    .collect::<String>()
+            ),
+        ),
+        ("brackets.md", format!("# Title\n\n{}", "[".repeat(50_000))),
+        ("one-word.txt", "a".repeat(1_000_000)),
+        (
+            "one-line.txt",
+            "Amara Sollis of Port Anselm ".repeat(30_000),
+        ),
+        ("lines.txt", "\n".repeat(300_000) + "end"),
+        ("marks.txt", "a\u{301}".repeat(100_000)),
+        ("zeros.txt", "\0".repeat(10_000)),
+        (
+            "surrogates.json",
+            "{\"title\": \"\\ud800\", \"text\": \"\\udc00 x\"}".into(),
+        ),
+        (
+            "numbers.json",
+            format!("{{\"title\": 1e999, \"text\": {}}}", "9".repeat(5_000)),
+        ),
+        (
+            "dates.json",
+            "{\"title\": \"x\", \"text\": \"y\", \"date\": \"99999-99-99T99:99:99+99:99\"}".into(),
+        ),
+    ];
+    for (name, text) in &files {
+        archive.write(name, text);
+    }
+    // Ten megabytes of nothing in some kilobytes.
+    archive.write("bomb.txt.gz", support::gzip(&" ".repeat(100 << 20)));
+    fs::create_dir(archive.path("empty folder.txt")).unwrap();
+    check(&archive, files.len() + 1);
+}

@@ -1,0 +1,324 @@
+//! Every error text that a person can get, word for word. FOLDER stands for the archive's folder.
+
+mod support;
+
+use std::fs;
+
+use support::{Answer, Archive};
+
+fn stories() -> Archive {
+    Archive::indexed(&[(
+        "ferry.txt",
+        "The ferry\n\nIt sank off Port Anselm in a storm.",
+    )])
+}
+
+/// Exit 2, nothing on the output, and these words on the error stream.
+#[track_caller]
+fn check(archive: &Archive, args: &[&str], expected: &str) {
+    complains(archive, archive.run(args), expected);
+}
+
+#[track_caller]
+fn complains(archive: &Archive, answer: Answer, expected: &str) {
+    let expected = expected.replace("FOLDER", archive.folder().to_str().unwrap());
+    answer.complains(&expected);
+}
+
+#[test]
+fn a_folder_that_is_wrong() {
+    let archive = stories();
+    check(
+        &archive,
+        &["index", "no/such"],
+        "dateline: no such folder: ./no/such",
+    );
+    check(
+        &archive,
+        &["-C", "no/such", "search", "ferry"],
+        "dateline: no such folder: no/such",
+    );
+    check(
+        &archive,
+        &["index", "ferry.txt"],
+        "dateline: FOLDER/ferry.txt is a file; an archive is a folder of files",
+    );
+    check(
+        &archive,
+        &["-C", "ferry.txt", "search", "ferry"],
+        "dateline: FOLDER/ferry.txt is a file; an archive is a folder of files",
+    );
+    check(
+        &archive,
+        &["index", "/"],
+        "dateline: / is not an archive but everything you have; name the folder with the articles",
+    );
+}
+
+#[test]
+fn nothing_is_indexed_yet() {
+    let archive = Archive::with(&[("ferry.txt", "The ferry")]);
+    let folder = archive.folder();
+    for command in [
+        &["search", "ferry"][..],
+        &["show", "x"],
+        &["entities"],
+        &["status"],
+        &["check"],
+    ] {
+        let args = [&["-C", folder.to_str().unwrap()], command].concat();
+        check(
+            &archive,
+            &args,
+            "dateline: no archive here: neither FOLDER nor a folder above it has been indexed; \
+             run `dateline index FOLDER`",
+        );
+    }
+    check(
+        &archive,
+        &["search", "ferry"],
+        "dateline: no archive here: neither . nor a folder above it has been indexed; \
+         run `dateline index .`",
+    );
+    check(
+        &archive,
+        &["status", "--index", "elsewhere"],
+        "dateline: elsewhere holds no index",
+    );
+}
+
+#[test]
+fn a_query_that_cannot_be_understood_shows_the_place() {
+    let archive = stories();
+    let query = |query: &str, expected: &str| check(&archive, &["search", query], expected);
+    query(
+        "ferry titles:storm",
+        "dateline: there is no field `titles`; did you mean `title:`?
+  ferry titles:storm
+        ^^^^^^",
+    );
+    query(
+        "colour:red",
+        "dateline: there is no field `colour`; there are title, caption, author, site, lang, date, \
+         person, org, place, entity, email, url, money; to search for the words themselves, write \
+         \"colour:red\"
+  colour:red
+  ^^^^^^",
+    );
+    query(
+        "ferry \"bow door",
+        "dateline: the quotation mark is never closed; add one at the end of the phrase, or remove this one
+  ferry \"bow door
+        ^",
+    );
+    query(
+        "date:2017-13",
+        "dateline: `2017-13` is no date; write date:2017, date:2017-03, date:2017-03-08, \
+         date:2017-01..2017-03 or date:none
+  date:2017-13
+  ^^^^^^^^^^^^",
+    );
+    query(
+        "date:2018..2017",
+        "dateline: `2018..2017` is no date; write date:2017, date:2017-03, date:2017-03-08, \
+         date:2017-01..2017-03 or date:none
+  date:2018..2017
+  ^^^^^^^^^^^^^^^",
+    );
+    query(
+        "lang:german",
+        "dateline: `german` is no language code; write two or three letters, such as lang:en or lang:de
+  lang:german
+  ^^^^^^^^^^^",
+    );
+    query(
+        "person: Sollis",
+        "dateline: `person:` has no value; write person:word or person:\"several words\", without a space
+  person: Sollis
+  ^^^^^^^",
+    );
+    query(
+        "person:-",
+        "dateline: `person:` needs a letter or digit; write the value behind the colon
+  person:-
+  ^^^^^^^^",
+    );
+    query(
+        "(ferry OR boat",
+        "dateline: `(` is never closed; add `)`, or remove this one
+  (ferry OR boat
+  ^",
+    );
+    query(
+        "ferry) boat",
+        "dateline: `)` without `(`; remove it, or open it before
+  ferry) boat
+       ^",
+    );
+    query(
+        "ferry OR",
+        "dateline: `OR` needs something on both sides; to search for the word, write \"or\"
+  ferry OR
+        ^^",
+    );
+    query(
+        "AND ferry",
+        "dateline: `AND` needs something on both sides; leave it out: all words are searched anyway
+  AND ferry
+  ^^^",
+    );
+    query(
+        "ferry NOT",
+        "dateline: nothing to exclude; write -word without a space; to search for the word, write \"not\"
+  ferry NOT
+        ^^^",
+    );
+    query(
+        "?!",
+        "dateline: nothing to search for; write a word, \"a phrase\" or person:name
+  ?!
+  ^^",
+    );
+    query(
+        "",
+        "dateline: nothing to search for; write a word, \"a phrase\" or person:name\n  \n  ^",
+    );
+    for (typed, what) in [
+        ("brib*", "prefixes (`brib*`) are"),
+        ("ferry NEAR/5 storm", "`NEAR` is"),
+        ("[person]", "types of names in brackets (`[person]`) are"),
+        ("=Ferry", "literal words (`=Word`) are"),
+        ("fery~", "fuzzy words (`word~`) are"),
+    ] {
+        archive.run(&["search", typed]).exits(2).warns(&format!(
+            "dateline: {what} not supported yet; write whole words or \"phrases\"\n"
+        ));
+    }
+    let deep = format!("{}ferry{}", "(".repeat(65), ")".repeat(65));
+    archive
+        .run(&["search", &deep])
+        .exits(2)
+        .warns("dateline: too many parentheses inside each other; write the query flatter\n");
+    archive
+        .run(&["search", &"ferry ".repeat(11_000)])
+        .exits(2)
+        .warns("dateline: the query is longer than 64 KiB; search for its most telling words\n");
+}
+
+#[test]
+fn the_place_of_a_mistake_is_shown_under_wide_characters_too() {
+    let archive = stories();
+    check(
+        &archive,
+        &["search", "渡轮 паром titles:x"],
+        "dateline: there is no field `titles`; did you mean `title:`?
+  渡轮 паром titles:x
+             ^^^^^^",
+    );
+}
+
+#[test]
+fn a_type_of_name_that_there_is_not() {
+    let archive = stories();
+    check(
+        &archive,
+        &["entities", "--type", "ship"],
+        "error: invalid value 'ship' for '--type <TYPE>': `ship` is no type of name; \
+         there are person, org, place, date, money, email and url
+
+For more information, try '--help'.",
+    );
+}
+
+#[test]
+fn an_index_of_another_format() {
+    let archive = stories();
+    let format = archive.path(".dateline/index/format");
+    let ours = fs::read_to_string(&format).unwrap();
+    let ours = ours.trim();
+    fs::write(&format, "4000000000\n").unwrap();
+    let newer = format!(
+        "dateline: the index of FOLDER has format 4000000000, written by a newer dateline; this \
+         one reads format {ours}: update dateline, or run `dateline index --rebuild`"
+    );
+    for args in [
+        &["search", "ferry"][..],
+        &["show", "x"],
+        &["entities"],
+        &["status"],
+        &["check"],
+        &["index"],
+    ] {
+        check(&archive, args, &newer);
+    }
+    fs::write(&format, "0\n").unwrap();
+    let older = format!(
+        "dateline: the index of FOLDER has format 0, written by an older dateline; run \
+         `dateline index` to build it anew in format {ours}"
+    );
+    for args in [
+        &["search", "ferry"][..],
+        &["show", "x"],
+        &["entities"],
+        &["status"],
+        &["check"],
+    ] {
+        check(&archive, args, &older);
+    }
+}
+
+#[test]
+fn an_archive_that_another_one_writes() {
+    let archive = stories();
+    let lock = fs::File::options()
+        .write(true)
+        .open(archive.path(".dateline/lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    check(
+        &archive,
+        &["index"],
+        "dateline: FOLDER is being written by another dateline; wait until it is done (searching \
+         is possible meanwhile)",
+    );
+    archive.run(&["search", "ferry"]).exits(0);
+    drop(lock);
+    archive.run(&["index"]).exits(0);
+}
+
+#[test]
+fn an_article_that_there_is_not() {
+    let archive = stories();
+    archive.run(&["show", "nothing"]).exits(1).warns(
+        "dateline: no article nothing; write an id, an own id or a path as `dateline search` shows them\n",
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_extracted() {
+    let archive = stories();
+    archive.write("bad.json", "{\"title\": \"x\",}");
+    archive.write("empty.txt", "");
+    archive.copy(
+        &support::corpus().join("scrapes/scan-0042.txt"),
+        "picture.txt",
+    );
+    check(
+        &archive,
+        &["extract", "empty.txt"],
+        "dateline: ./empty.txt: empty",
+    );
+    check(
+        &archive,
+        &["annotate", "picture.txt"],
+        "dateline: ./picture.txt: binary: not text",
+    );
+    check(
+        &archive,
+        &["extract", "missing.txt"],
+        "dateline: ./missing.txt: cannot be read: No such file or directory (os error 2)",
+    );
+    archive.run(&["extract", "bad.json"]).exits(1).warns(
+        "dateline: ./bad.json, record 1: not valid JSON: trailing comma (line 1, column 15)\n",
+    );
+}
