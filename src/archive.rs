@@ -165,6 +165,7 @@ fn create_private_folder(path: &Path) -> io::Result<()> {
 /// Bytes of a file name that are no UTF-8 stand in the path of a source as characters of a
 /// private-use block, from this one on; so every name can be stored, shown and opened again.
 const RAW_BYTE: u32 = 0x10_FE00;
+const RAW_BYTE_LAST: u32 = RAW_BYTE + 0xFF;
 
 /// The path of a source within its archive, as it is stored: with `/`, in UTF-8.
 pub fn stored_path(relative: &Path) -> String {
@@ -181,14 +182,23 @@ pub fn stored_path(relative: &Path) -> String {
 }
 
 fn push_name(stored: &mut String, name: &OsStr) {
+    let raw = |bytes: &[u8]| -> String {
+        bytes
+            .iter()
+            .filter_map(|b| char::from_u32(RAW_BYTE + u32::from(*b)))
+            .collect()
+    };
     for chunk in name.as_encoded_bytes().utf8_chunks() {
-        stored.push_str(chunk.valid());
-        stored.extend(
-            chunk
-                .invalid()
-                .iter()
-                .filter_map(|b| char::from_u32(RAW_BYTE + u32::from(*b))),
-        );
+        for c in chunk.valid().chars() {
+            // A name that has such a character itself must not be taken for another one.
+            match c as u32 {
+                RAW_BYTE..=RAW_BYTE_LAST => {
+                    stored.push_str(&raw(c.encode_utf8(&mut [0; 4]).as_bytes()))
+                }
+                _ => stored.push(c),
+            }
+        }
+        stored.push_str(&raw(chunk.invalid()));
     }
 }
 
@@ -250,6 +260,7 @@ mod tests {
             &b"plain.txt"[..],
             "Größe.txt".as_bytes(),
             b"caf\xe9.txt",
+            "caf\u{10FEE9}.txt".as_bytes(),
             b"\xff\xfe",
         ] {
             let relative = Path::new("a").join(OsStr::from_bytes(name));

@@ -3,7 +3,7 @@
 //! A file is opened once. What it holds is judged by its first bytes; a file of JSON lines is then
 //! read line by line, any other one whole.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
@@ -31,6 +31,8 @@ pub enum Content {
     Whole {
         bytes: Vec<u8>,
         format: Format,
+        /// Why the rest of a damaged archive is missing.
+        broken_off: Option<DecodeError>,
     },
     /// JSON lines, without a byte order mark.
     Lines(Box<dyn BufRead + Send>),
@@ -73,59 +75,92 @@ impl DecodeError {
 
 /// Opens a file and reads it, or the beginning of it if it is read line by line.
 pub fn open(file: &Path, stored_path: &str) -> Result<Content, DecodeError> {
+    // Opening a pipe would wait for a writer.
+    if !fs::metadata(file)?.is_file() {
+        return Err(DecodeError::Io(io::Error::other(
+            "no longer a regular file",
+        )));
+    }
     let mut file = File::open(file)?;
     let head = read_head(&mut file)?;
-    if !head.starts_with(&[0x1f, 0x8b]) {
+    if !head.bytes.starts_with(&[0x1f, 0x8b]) {
         return read(head, file, stored_path);
     }
-    let mut unzipped = MultiGzDecoder::new(BufReader::new(Cursor::new(head).chain(file)));
+    let mut unzipped = MultiGzDecoder::new(BufReader::new(Cursor::new(head.bytes).chain(file)));
     let name = stored_path.strip_suffix(".gz").unwrap_or(stored_path);
     let head = read_head(&mut unzipped)?;
     read(head, unzipped, name)
 }
 
-/// Reads the bytes by which a file is judged; fewer if it has fewer.
-fn read_head(reader: &mut impl Read) -> Result<Vec<u8>, DecodeError> {
-    let mut head = Vec::with_capacity(HEAD_BYTES as usize);
-    reader.take(HEAD_BYTES).read_to_end(&mut head)?;
-    if head.is_empty() {
-        Err(DecodeError::Empty)
-    } else {
-        Ok(head)
+/// The bytes by which a file is judged, and why there are no more of them in a damaged archive.
+struct Head {
+    bytes: Vec<u8>,
+    broken_off: Option<DecodeError>,
+}
+
+fn read_head(reader: &mut impl Read) -> Result<Head, DecodeError> {
+    let mut bytes = Vec::with_capacity(HEAD_BYTES as usize);
+    let read = reader.take(HEAD_BYTES).read_to_end(&mut bytes);
+    match read.map_err(DecodeError::from) {
+        Ok(_) if bytes.is_empty() => Err(DecodeError::Empty),
+        Ok(_) => Ok(Head {
+            bytes,
+            broken_off: None,
+        }),
+        Err(error @ DecodeError::Gzip(_)) if !bytes.is_empty() => Ok(Head {
+            bytes,
+            broken_off: Some(error),
+        }),
+        Err(error) => Err(error),
     }
 }
 
-fn read(
-    mut head: Vec<u8>,
-    rest: impl Read + Send + 'static,
-    path: &str,
-) -> Result<Content, DecodeError> {
-    let charset = Charset::of(&head)?;
-    let format = Format::sniff(&charset.decode(&head), path);
+fn read(head: Head, rest: impl Read + Send + 'static, path: &str) -> Result<Content, DecodeError> {
+    let Head {
+        mut bytes,
+        mut broken_off,
+    } = head;
+    let charset = Charset::of(&bytes)?;
+    let format = Format::sniff(&charset.decode(&bytes), path);
     if format == Format::JsonLines && matches!(charset, Charset::Utf8 { .. }) {
-        head.drain(..charset.mark_bytes());
-        let lines = BufReader::with_capacity(256 << 10, Cursor::new(head).chain(rest));
+        bytes.drain(..charset.mark_bytes());
+        let lines = BufReader::with_capacity(256 << 10, Cursor::new(bytes).chain(rest));
         return Ok(Content::Lines(Box::new(lines)));
     }
-    if head.len() as u64 == HEAD_BYTES {
-        rest.take(FILE_BYTES_MAX + 1 - HEAD_BYTES)
-            .read_to_end(&mut head)?;
+    if bytes.len() as u64 == HEAD_BYTES {
+        let rest = rest
+            .take(FILE_BYTES_MAX + 1 - HEAD_BYTES)
+            .read_to_end(&mut bytes);
+        // What could be decompressed is worth reading.
+        match rest.map_err(DecodeError::from) {
+            Ok(_) => {}
+            Err(error @ DecodeError::Gzip(_)) => broken_off = Some(error),
+            Err(error) => return Err(error),
+        }
     }
-    if head.len() as u64 > FILE_BYTES_MAX {
+    if bytes.len() as u64 > FILE_BYTES_MAX {
         return Err(DecodeError::TooLarge);
     }
-    head.shrink_to_fit();
+    bytes.shrink_to_fit();
     Ok(Content::Whole {
-        bytes: head,
+        bytes,
         format,
+        broken_off,
     })
 }
 
-/// Reads the next line into `line`, without its end; `false` at the end of the file.
+/// Reads the next line into `line`, without its end; `false` at the end of the file. A line that
+/// is too long is an error, after which the next one can be read.
 pub fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, DecodeError> {
     line.clear();
     let read = reader.take(LINE_BYTES_MAX + 1).read_until(b'\n', line)?;
     if read as u64 > LINE_BYTES_MAX {
+        while !line.ends_with(b"\n") {
+            line.clear();
+            if reader.take(LINE_BYTES_MAX).read_until(b'\n', line)? == 0 {
+                break;
+            }
+        }
         return Err(DecodeError::LineTooLong);
     }
     while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
@@ -134,13 +169,19 @@ pub fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, D
     Ok(read > 0)
 }
 
-/// Decodes the bytes of a whole file. What no charset explains becomes U+FFFD.
+/// Decodes the bytes of a whole file. What no charset explains becomes U+FFFD, and a stray zero
+/// byte a space.
 pub fn text(bytes: Vec<u8>) -> Result<String, DecodeError> {
-    match Charset::of(&bytes)? {
-        Charset::Utf8 { mark: false } => Ok(String::from_utf8(bytes)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())),
-        charset => Ok(charset.decode(&bytes).into_owned()),
-    }
+    let text = match Charset::of(&bytes)? {
+        Charset::Utf8 { mark: false } => String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        charset => charset.decode(&bytes).into_owned(),
+    };
+    Ok(if text.contains('\0') {
+        text.replace('\0', " ")
+    } else {
+        text
+    })
 }
 
 enum Charset {
@@ -172,7 +213,7 @@ impl Charset {
         {
             return Ok(Charset::Other(encoding));
         }
-        if zeros > 0 || controls * CONTROL_ONE_IN_MAX > bytes.len() {
+        if controls * CONTROL_ONE_IN_MAX > bytes.len() {
             return Err(DecodeError::Binary("not text"));
         }
         // A multi-byte character may be cut off where the head of a file ends.

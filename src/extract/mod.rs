@@ -54,6 +54,8 @@ pub enum ExtractError {
         "a JSON {found} where an article was expected; an article is an object with text or a title"
     )]
     NotAnArticle { found: &'static str },
+    #[error("a record longer than {} MiB", crate::decode::LINE_BYTES_MAX >> 20)]
+    RecordTooLong,
     #[error("dateline failed on it, which is our mistake; please report it with the file")]
     Internal,
 }

@@ -8,7 +8,7 @@ use tantivy::schema::Value;
 use super::manifest::{self, Outcome};
 use super::schema::column;
 use super::stored::StoredArticle;
-use super::{ArchiveIndex, IndexError};
+use super::{ArchiveIndex, IndexError, guarded};
 
 /// Problems that are told one by one; more of the same help nobody.
 const PROBLEMS_MAX: usize = 20;
@@ -40,6 +40,10 @@ impl Soundness {
 
 /// Reads everything: checksums of all files, every stored article, every record of a source.
 pub fn check(index: &ArchiveIndex) -> Result<Soundness, IndexError> {
+    guarded(|| check_all(index))
+}
+
+fn check_all(index: &ArchiveIndex) -> Result<Soundness, IndexError> {
     let mut soundness = Soundness::default();
     for file in index.damaged_files()? {
         soundness.problem(format!("the checksum of {} is wrong", file.display()));

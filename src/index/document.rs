@@ -21,8 +21,8 @@ use crate::analysis::stem::StemWord;
 use crate::analysis::stream::TermStream;
 use crate::analysis::{Stemmers, Words, fold};
 use crate::article::{Article, ArticleText, Language, Precision, Published};
-use crate::entities::Mention;
 use crate::entities::key::key;
+use crate::entities::{EntityType, Mention};
 
 /// Positions left free between title, body and captions: more than any NEAR may span, so that no
 /// phrase or neighbourhood reaches from one part into the next.
@@ -35,6 +35,8 @@ pub const TITLE_WEIGHT: u32 = 3;
 /// An article ready for the engine, but for its id, which depends on its neighbours.
 pub struct Prepared {
     pub document: TantivyDocument,
+    /// Bytes that the document takes in memory, about.
+    pub bytes: usize,
     pub own_id: Option<String>,
     pub title: String,
     pub content_hash: u64,
@@ -66,7 +68,8 @@ impl Preparer {
     ) -> Prepared {
         let fields = self.fields;
         // Three streams and the stored text are each about as long as the text.
-        let mut document = TantivyDocument::with_capacity(4 * text.text.len() + 256);
+        let bytes = 4 * text.text.len() + 256;
+        let mut document = TantivyDocument::with_capacity(bytes);
         document.add_text(fields.kind, schema::ARTICLE);
         document.add_text(fields.source, source);
         self.add_terms(&mut document, text, article.language, mentions);
@@ -90,14 +93,8 @@ impl Preparer {
         }
         if let Some(published) = &article.published {
             let (first, end) = span(published);
-            document.add_date(
-                fields.published,
-                tantivy::DateTime::from_timestamp_secs(first),
-            );
-            document.add_date(
-                fields.published_end,
-                tantivy::DateTime::from_timestamp_secs(end),
-            );
+            document.add_i64(fields.published, first);
+            document.add_i64(fields.published_end, end);
         }
         let mut stored = StoredArticle::new(&article, text, mentions);
         stored.source = source.into();
@@ -106,6 +103,7 @@ impl Preparer {
         document.add_bytes(fields.content, &stored.encode());
         Prepared {
             document,
+            bytes,
             content_hash,
             own_id: article.own_id,
             title: article.title,
@@ -126,7 +124,7 @@ impl Preparer {
             stems: TermStream::with_capacity(text.text.len() + text.text.len() / 8),
             exact: TermStream::with_capacity(text.text.len() / 2),
             names: TermStream::default(),
-            mentions: MentionTerms::new(mentions),
+            mentions: MentionTerms::new(&text.text, mentions),
             position: 0,
         };
         writer.write_part(text.title.clone(), TITLE_WEIGHT);
@@ -207,14 +205,16 @@ impl<S: StemWord> TermWriter<'_, S> {
 
 /// Writes a begin term at the first word of each mention, and an end term at its last.
 struct MentionTerms<'a> {
+    text: &'a str,
     mentions: &'a [Mention],
     /// The mention that we are inside of, and the position of its last word so far.
     open: Option<(&'a Mention, u32)>,
 }
 
 impl<'a> MentionTerms<'a> {
-    fn new(mentions: &'a [Mention]) -> Self {
+    fn new(text: &'a str, mentions: &'a [Mention]) -> Self {
         MentionTerms {
+            text,
             mentions,
             open: None,
         }
@@ -240,7 +240,17 @@ impl<'a> MentionTerms<'a> {
             }
             let entity = key(mention.kind, &mention.name);
             names.push_parts(position, &[names::BEGIN, mention.kind.name()]);
-            names.push_parts(position, &[names::BEGIN, mention.kind.name(), " ", &entity]);
+            let mut begin = |entity: &str| {
+                names.push_parts(position, &[names::BEGIN, mention.kind.name(), " ", entity]);
+            };
+            begin(&entity);
+            // A short form is found by itself too: `NMH` as by the name that it stands for.
+            if is_name(mention.kind) {
+                let surface = key(mention.kind, &self.text[mention.span.clone()]);
+                if surface != entity {
+                    begin(&surface);
+                }
+            }
             self.open = Some((mention, position));
             return;
         }
@@ -251,6 +261,14 @@ impl<'a> MentionTerms<'a> {
             names.push_parts(last, &[names::END, mention.kind.name()]);
         }
     }
+}
+
+/// Whether mentions of a type are names; dates and amounts are looked up in their normal form.
+fn is_name(kind: EntityType) -> bool {
+    matches!(
+        kind,
+        EntityType::Person | EntityType::Org | EntityType::Place
+    )
 }
 
 fn add_entities(document: &mut TantivyDocument, fields: Fields, mentions: &[Mention]) {

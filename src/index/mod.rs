@@ -12,6 +12,7 @@
 
 use std::fs;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use tantivy::schema::Schema;
@@ -25,6 +26,7 @@ mod directory;
 pub mod document;
 mod ids;
 pub mod manifest;
+mod metered;
 pub mod read;
 pub mod run;
 pub mod schema;
@@ -68,8 +70,12 @@ pub enum IndexError {
         path: PathBuf,
         source: io::Error,
     },
-    #[error("the index cannot be read or written: {0}; run `dateline check`")]
+    #[error(
+        "the index cannot be read or written: {0}; if this happens again, `dateline index --rebuild` builds it anew"
+    )]
     Engine(TantivyError),
+    #[error("the index is damaged: {0}; `dateline index --rebuild` builds it anew")]
+    Broken(String),
 }
 
 impl From<TantivyError> for IndexError {
@@ -114,7 +120,7 @@ impl ArchiveIndex {
         }
         let mut tries = 1;
         loop {
-            match open_engine(&folder) {
+            match guarded(|| Ok(open_engine(&folder)?)) {
                 Ok((index, reader)) => {
                     let (_, fields) = Fields::new();
                     return Ok(ArchiveIndex {
@@ -125,7 +131,7 @@ impl ArchiveIndex {
                     });
                 }
                 Err(_) if tries < OPEN_TRIES_MAX => tries += 1,
-                Err(error) => return Err(error.into()),
+                Err(error) => return Err(error),
             }
         }
     }
@@ -183,9 +189,11 @@ fn configured(mut index: Index) -> Index {
 /// The format that an index folder names; `None` if there is no index in it.
 fn read_format(folder: &Path) -> Result<Option<u32>, IndexError> {
     let path = folder.join(FORMAT_FILE);
-    match fs::read_to_string(&path) {
+    match fs::read(&path) {
         // An unreadable number is older than all: what is derived can be made anew.
-        Ok(text) => Ok(Some(text.trim().parse().unwrap_or(0))),
+        Ok(text) => Ok(Some(
+            String::from_utf8_lossy(&text).trim().parse().unwrap_or(0),
+        )),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Ok(folder.join("meta.json").exists().then_some(0))
         }
@@ -195,6 +203,18 @@ fn read_format(folder: &Path) -> Result<Option<u32>, IndexError> {
             source,
         }),
     }
+}
+
+/// Runs what reads an index. The engine trusts its files, and panics over some that are damaged;
+/// here that is an error like any other.
+pub fn guarded<T>(read: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<String>().cloned();
+        let words = words.or_else(|| panic.downcast_ref::<&str>().map(|words| words.to_string()));
+        Err(IndexError::Broken(
+            words.unwrap_or_else(|| "its files make no sense".into()),
+        ))
+    })
 }
 
 /// What [`open_for_writing`] did with an index that was there.

@@ -83,6 +83,8 @@ pub struct Piece {
     pub end: Option<End>,
     /// Bytes of the source that this piece stands for.
     pub bytes: usize,
+    /// Bytes of text in it, which count as in flight.
+    weight: usize,
 }
 
 /// What is known of a source before its first article.
@@ -135,7 +137,25 @@ struct Work {
     /// Number of the first record, from 1.
     first_record: u64,
     end: Option<End>,
+    /// Records that are too long to be read.
+    too_long: Vec<u64>,
     bytes: usize,
+}
+
+impl Work {
+    /// Nothing to do yet for a task.
+    fn of(task: usize, bytes: usize) -> Work {
+        Work {
+            order: 0,
+            task,
+            begin: None,
+            payload: Payload::Nothing,
+            first_record: 1,
+            end: None,
+            too_long: Vec::new(),
+            bytes,
+        }
+    }
 }
 
 enum Payload {
@@ -143,6 +163,15 @@ enum Payload {
     File(Vec<u8>, Format),
     /// JSON lines, each with its end.
     Lines(Vec<u8>),
+}
+
+impl Payload {
+    fn weight(&self) -> usize {
+        match self {
+            Payload::Nothing => 0,
+            Payload::File(bytes, _) | Payload::Lines(bytes) => bytes.len(),
+        }
+    }
 }
 
 impl<'a> Shared<'a> {
@@ -233,7 +262,7 @@ impl Iterator for Pieces<'_> {
         loop {
             if let Some(piece) = self.waiting.remove(&self.next) {
                 self.next += 1;
-                self.shared.in_flight.leave(piece.bytes);
+                self.shared.in_flight.leave(piece.weight);
                 return Some(piece);
             }
             let (order, piece) = self.results.recv().ok()?;
@@ -296,7 +325,9 @@ impl Reader<'_> {
     fn send(&mut self, mut work: Work) -> Result<(), Over> {
         work.order = self.order;
         self.order += 1;
-        self.shared.in_flight.enter(work.bytes, self.shared);
+        self.shared
+            .in_flight
+            .enter(work.payload.weight(), self.shared);
         self.work.send(work).map_err(|_| Over)
     }
 
@@ -309,7 +340,11 @@ impl Reader<'_> {
         shared.clock.add(Stage::Read, started);
         match content {
             Err(error) => self.send_failure(number, error.into()),
-            Ok(Content::Whole { bytes, format }) => {
+            Ok(Content::Whole {
+                bytes,
+                format,
+                broken_off,
+            }) => {
                 let hash = first_64_bits(&blake3::hash(&bytes));
                 let begin = self.begin(number, Some(hash));
                 let payload = if begin.untouched {
@@ -317,16 +352,13 @@ impl Reader<'_> {
                 } else {
                     Payload::File(bytes, format)
                 };
-                let end = self.end(number, hash, None);
+                let end = self.end(number, hash, broken_off.map(SourceError::from));
                 let bytes = task.candidate.bytes as usize;
                 self.send(Work {
-                    order: 0,
-                    task: number,
                     begin: Some(begin),
                     payload,
-                    first_record: 1,
                     end: Some(end),
-                    bytes,
+                    ..Work::of(number, bytes)
                 })
             }
             Ok(Content::Lines(lines)) => {
@@ -363,13 +395,9 @@ impl Reader<'_> {
             let end = Some(self.end(number, hash.unwrap_or_default(), None));
             let bytes = task.candidate.bytes as usize;
             return self.send(Work {
-                order: 0,
-                task: number,
                 begin,
-                payload: Payload::Nothing,
-                first_record: 1,
                 end,
-                bytes,
+                ..Work::of(number, bytes)
             });
         }
         let skip = shared
@@ -384,6 +412,7 @@ impl Reader<'_> {
         loop {
             let started = Instant::now();
             let first_record = record + 1;
+            let mut too_long = Vec::new();
             let mut piece = Vec::with_capacity(PIECE_BYTES + (PIECE_BYTES >> 3));
             let mut ended = false;
             while piece.len() < PIECE_BYTES && !ended {
@@ -395,6 +424,14 @@ impl Reader<'_> {
                         hasher.update(b"\n");
                         if record > skip {
                             piece.extend_from_slice(&line);
+                            piece.push(b'\n');
+                        }
+                    }
+                    Err(DecodeError::LineTooLong) => {
+                        record += 1;
+                        if record > skip {
+                            too_long.push(record);
+                            // An empty line keeps the numbers of the records right.
                             piece.push(b'\n');
                         }
                     }
@@ -425,13 +462,12 @@ impl Reader<'_> {
                 Payload::Lines(piece)
             };
             self.send(Work {
-                order: 0,
-                task: number,
                 begin: begin.take(),
                 payload,
                 first_record,
                 end,
-                bytes,
+                too_long,
+                ..Work::of(number, bytes)
             })?;
             if ended || shared.is_over() {
                 return if ended { Ok(()) } else { Err(Over) };
@@ -491,13 +527,9 @@ impl Reader<'_> {
         let bytes = self.shared.tasks[number].candidate.bytes as usize;
         let begin = Some(Begin::default());
         self.send(Work {
-            order: 0,
-            task: number,
             begin,
-            payload: Payload::Nothing,
-            first_record: 1,
             end,
-            bytes,
+            ..Work::of(number, bytes)
         })
     }
 }
@@ -514,11 +546,17 @@ fn access_error(reason: &str) -> SourceError {
 fn hash_of_lines(mut lines: Box<dyn BufRead + Send>) -> Result<u64, DecodeError> {
     let mut hasher = blake3::Hasher::new();
     let mut line = Vec::new();
-    while decode::read_line(lines.as_mut(), &mut line)? {
-        hasher.update(&line);
-        hasher.update(b"\n");
+    loop {
+        match decode::read_line(lines.as_mut(), &mut line) {
+            Ok(true) => {
+                hasher.update(&line);
+                hasher.update(b"\n");
+            }
+            Ok(false) => return Ok(first_64_bits(&hasher.finalize())),
+            Err(DecodeError::LineTooLong) => {}
+            Err(error) => return Err(error),
+        }
     }
-    Ok(first_64_bits(&hasher.finalize()))
 }
 
 struct Worker<'a> {
@@ -554,10 +592,15 @@ impl<'a> Worker<'a> {
             begin: work.begin,
             articles: Vec::new(),
             records: work.first_record - 1,
-            is_container: false,
+            is_container: matches!(work.payload, Payload::Lines(_)) || !work.too_long.is_empty(),
             end: work.end,
             bytes: work.bytes,
+            weight: work.payload.weight(),
         };
+        let too_long = |number| (number, Err(ExtractError::RecordTooLong));
+        piece
+            .articles
+            .extend(work.too_long.into_iter().map(too_long));
         match work.payload {
             Payload::Nothing => {}
             Payload::File(bytes, format) => {
@@ -583,7 +626,6 @@ impl<'a> Worker<'a> {
                 }
             }
             Payload::Lines(lines) => {
-                piece.is_container = true;
                 for line in lines.split_inclusive(|b| *b == b'\n') {
                     piece.records += 1;
                     let line = String::from_utf8_lossy(line);
@@ -661,7 +703,7 @@ pub fn read_file(
     let context = Context { path: &path };
     let words = |error: DecodeError| error.to_string();
     match decode::open(file, &path).map_err(words)? {
-        Content::Whole { bytes, format } => {
+        Content::Whole { bytes, format, .. } => {
             let text = decode::text(bytes).map_err(words)?;
             for (number, article) in (1..).zip(extract::extract(&text, format, context)) {
                 if !see(number, article) {

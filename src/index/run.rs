@@ -17,10 +17,11 @@ use tantivy::{Index, IndexReader, IndexWriter, Searcher, TantivyDocument, Tantiv
 use super::changes::{Changes, Task};
 use super::ids::Ids;
 use super::manifest::{self, Outcome, SourceState};
+use super::metered::{Meter, Metered};
 use super::read::{self, Begin, Clock, End, Gone, Piece, Shared};
 use super::schema::{self, Fields};
 use super::stored::{StoredSource, first_64_bits};
-use super::{IndexError, Opened, open_for_writing};
+use super::{IndexError, Opened, guarded, open_for_writing};
 use crate::analysis::ANALYZER_VERSION;
 use crate::archive::Archive;
 use crate::entities::DETECTOR_VERSION;
@@ -119,9 +120,10 @@ pub fn run(
         searcher: reader.searcher(),
         report: Report::default(),
         writer: None,
+        meter: Meter::default(),
         claimed: HashSet::new(),
     };
-    let manifest = manifest::read(&run.searcher, fields)?;
+    let manifest = guarded(|| manifest::read(&run.searcher, fields))?;
     let mut walk = walk(&archive.folder);
     let stages = stages_fingerprint(options.entities);
     let changes = Changes::between(&mut walk, manifest, stages);
@@ -155,18 +157,28 @@ struct Run<'a> {
     searcher: Searcher,
     report: Report,
     /// Made when there is something to write: an unchanged archive is not touched.
-    writer: Option<IndexWriter>,
+    writer: Option<IndexWriter<Metered>>,
+    meter: Meter,
     /// Gone sources that were found under a new path.
     claimed: HashSet<String>,
 }
 
 impl Run<'_> {
-    fn writer(&mut self) -> Result<&mut IndexWriter, IndexError> {
+    fn writer(&mut self) -> Result<&mut IndexWriter<Metered>, IndexError> {
         let threads = self.threads;
         match &mut self.writer {
             Some(writer) => Ok(writer),
             none => Ok(none.insert(self.index.writer_with_num_threads(threads, WRITER_BYTES)?)),
         }
+    }
+
+    fn add(&mut self, document: TantivyDocument, bytes: usize) -> Result<(), IndexError> {
+        let stop = self.stop;
+        let document = self
+            .meter
+            .admit(document, bytes, || stop.load(Ordering::Relaxed));
+        self.writer()?.add_document(document)?;
+        Ok(())
     }
 
     /// When a thread of the engine has ended with an error, the next writes say only that it is
@@ -333,7 +345,7 @@ impl Run<'_> {
                     let path = &source.task.candidate.path;
                     let id = source.ids.assign(path, &article, alone);
                     article.document.add_u64(self.fields.id, id.0);
-                    self.writer()?.add_document(article.document)?;
+                    self.add(article.document, article.bytes)?;
                     source.articles += 1;
                     self.report.articles += 1;
                 }
@@ -491,8 +503,7 @@ impl Run<'_> {
         if let Some(old_record) = old_record {
             writer.delete_query(old_record)?;
         }
-        writer.add_document(document)?;
-        Ok(())
+        self.add(document, 0)
     }
 
     /// Commits, with a record of how far the source got that is being read.

@@ -4,10 +4,8 @@
 //! the sources they were read from. Numbers that every run needs of every source are columns, so
 //! that a run over an unchanged archive reads no stored document at all.
 
-use tantivy::schema::DateTimePrecision;
 use tantivy::schema::{
-    BytesOptions, DateOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing,
-    TextOptions,
+    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
@@ -53,7 +51,8 @@ pub struct Fields {
     pub language: Field,
     /// Host or name of the paper, folded.
     pub site: Field,
-    /// The time span that the publication date stands for: first moment, and first moment after.
+    /// The time span that the publication date stands for: its first second, and the first one
+    /// after it, counted from 1970. The engine's own dates end in the years 1677 and 2262.
     pub published: Field,
     pub published_end: Field,
     /// Each entity of the article once (see [`entity_value`]), to be counted.
@@ -99,11 +98,6 @@ impl Fields {
             )
         };
         let column = || NumericOptions::default().set_fast();
-        let date = || {
-            DateOptions::default()
-                .set_fast()
-                .set_precision(DateTimePrecision::Seconds)
-        };
         let fields = Fields {
             kind: schema.add_text_field("kind", key()),
             source: schema.add_text_field("source", key().set_fast("raw")),
@@ -116,8 +110,8 @@ impl Fields {
             byline: schema.add_text_field("byline", positional(false)),
             language: schema.add_text_field("language", key().set_fast("raw")),
             site: schema.add_text_field("site", key().set_fast("raw")),
-            published: schema.add_date_field("published", date()),
-            published_end: schema.add_date_field("published_end", date()),
+            published: schema.add_i64_field("published", column()),
+            published_end: schema.add_i64_field("published_end", column()),
             entity: schema.add_text_field("entity", TextOptions::default().set_fast("raw")),
             title_end: schema.add_u64_field("title_end", column()),
             captions_start: schema.add_u64_field("captions_start", column()),

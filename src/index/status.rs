@@ -5,7 +5,7 @@ use super::manifest::{self, Outcome, SourceState};
 use super::run::{content_of, stages_fingerprint};
 use super::schema::column;
 use super::stored::StoredSource;
-use super::{ArchiveIndex, IndexError};
+use super::{ArchiveIndex, IndexError, guarded};
 use crate::walk::walk;
 
 /// The state of an archive.
@@ -51,6 +51,10 @@ impl Drift {
 
 /// Reads the state of an archive; walks its folder to see what has changed.
 pub fn status(index: &ArchiveIndex) -> Result<Status, IndexError> {
+    guarded(|| read_status(index))
+}
+
+fn read_status(index: &ArchiveIndex) -> Result<Status, IndexError> {
     let (searcher, fields) = (index.searcher(), index.fields);
     let mut status = Status {
         index_bytes: index.bytes_on_disk(),
@@ -60,7 +64,7 @@ pub fn status(index: &ArchiveIndex) -> Result<Status, IndexError> {
     let mut days: Option<(i64, i64)> = None;
     for segment in searcher.segment_readers() {
         let columns = segment.fast_fields();
-        let dates = columns.column_opt::<tantivy::DateTime>(column::PUBLISHED)?;
+        let dates = columns.column_opt::<i64>(column::PUBLISHED)?;
         let Some(ids) = columns.column_opt::<u64>(column::ID)? else {
             continue;
         };
@@ -72,8 +76,7 @@ pub fn status(index: &ArchiveIndex) -> Result<Status, IndexError> {
         {
             status.articles += 1;
             match dates.as_ref().and_then(|dates| dates.first(doc)) {
-                Some(date) => {
-                    let at = date.into_timestamp_secs();
+                Some(at) => {
                     days = Some(days.map_or((at, at), |(a, b)| (a.min(at), b.max(at))));
                 }
                 None => status.undated += 1,

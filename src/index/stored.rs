@@ -74,7 +74,7 @@ const DETECTOR: u8 = 16;
 /// A stored document that cannot be read: the index is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a stored {0} cannot be read; the index is damaged: run `dateline check`, then `dateline index --rebuild`"
+    "the index is damaged: a stored {0} cannot be read; `dateline index --rebuild` builds it anew"
 )]
 pub struct Damaged(pub &'static str);
 

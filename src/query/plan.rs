@@ -12,7 +12,7 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
-use tantivy::{DateTime, InvertedIndexReader, Searcher, Term};
+use tantivy::{InvertedIndexReader, Searcher, Term};
 
 use super::ast::{DateRange, Part, Query};
 use super::sequence::Sequence;
@@ -295,8 +295,7 @@ impl Planner<'_> {
             // "2017" is not one of March 2017.
             DateRange::Between(from, to) => {
                 let at = |field, date: jiff::civil::Date| {
-                    let seconds = civil_seconds(date.at(0, 0, 0, 0));
-                    Term::from_field_date(field, DateTime::from_timestamp_secs(seconds))
+                    Term::from_field_i64(field, civil_seconds(date.at(0, 0, 0, 0)))
                 };
                 let mut clauses: Vec<Box<dyn EngineQuery>> = Vec::new();
                 if let Some(from) = from {

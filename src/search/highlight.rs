@@ -100,11 +100,12 @@ impl<'a> Highlighter<'a> {
         for (number, mark) in self.marks.iter().enumerate() {
             if let Mark::Named { kind, name } = mark {
                 let is_meant = |mention: &crate::entities::Mention| {
+                    let wanted = key(mention.kind, name);
+                    let means = |form: &str| {
+                        contains_words(key(mention.kind, form).as_bytes(), wanted.as_bytes())
+                    };
                     kind.is_none_or(|kind| kind == mention.kind)
-                        && contains_words(
-                            key(mention.kind, &mention.name).as_bytes(),
-                            key(mention.kind, name).as_bytes(),
-                        )
+                        && (means(&mention.name) || means(&text.text[mention.span.clone()]))
                 };
                 matches.extend(
                     article

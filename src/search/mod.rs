@@ -11,7 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
 use tantivy::schema::Field;
 use tantivy::schema::document::{
-    DeserializeError, DocumentDeserialize, DocumentDeserializer, OwnedValue,
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
+    ValueDeserializer,
 };
 use tantivy::{DocAddress, Searcher, Term};
 
@@ -19,7 +20,7 @@ use crate::analysis::Stemmers;
 use crate::article::{ArticleId, ArticleText, Language, Published};
 use crate::index::schema::{self, Fields};
 use crate::index::stored::StoredArticle;
-use crate::index::{ArchiveIndex, IndexError};
+use crate::index::{ArchiveIndex, IndexError, guarded};
 use crate::query::Query;
 use crate::query::plan::{Mark, Plan, Planner};
 
@@ -103,7 +104,10 @@ impl Found {
 impl ArchiveSearcher {
     /// Takes the snapshot that the index is at.
     pub fn new(index: &ArchiveIndex) -> Result<Self, IndexError> {
-        let (searcher, fields) = (index.searcher(), index.fields);
+        guarded(|| Self::of_snapshot(index.searcher(), index.fields))
+    }
+
+    fn of_snapshot(searcher: Searcher, fields: Fields) -> Result<Self, IndexError> {
         let statistics = ArticleStatistics::of(&searcher, fields)?;
         let languages = languages(&searcher, fields)?;
         let stemmers = Mutex::default();
@@ -132,6 +136,10 @@ impl ArchiveSearcher {
 
     /// Runs a query.
     pub fn search(&self, query: &Query, options: &Options) -> Result<Results, IndexError> {
+        guarded(|| self.run(query, options))
+    }
+
+    fn run(&self, query: &Query, options: &Options) -> Result<Results, IndexError> {
         let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
         let plan = self.plan(query, &mut stemmers)?;
         let weight = plan.query.weight(self.scoring())?;
@@ -204,6 +212,10 @@ impl ArchiveSearcher {
     /// Finds articles by what a person may have at hand: an id or the beginning of one (eight
     /// digits or more), the name that the source gives the article, or the path of its source.
     pub fn find(&self, name: &str) -> Result<Vec<Found>, IndexError> {
+        guarded(|| self.find_all(name))
+    }
+
+    fn find_all(&self, name: &str) -> Result<Vec<Found>, IndexError> {
         let mut found = Vec::new();
         let path = name.trim_start_matches("./");
         for (field, text) in [(self.fields.own_id, name), (self.fields.source, path)] {
@@ -286,7 +298,7 @@ pub struct Match {
     pub mark: usize,
 }
 
-/// The stored form alone, without the engine's copy of every other field.
+/// The stored form alone.
 struct Content(Vec<u8>);
 
 impl DocumentDeserialize for Content {
@@ -294,12 +306,17 @@ impl DocumentDeserialize for Content {
     where
         D: DocumentDeserializer<'de>,
     {
-        while let Some((_, value)) = document.next_field::<OwnedValue>()? {
-            if let OwnedValue::Bytes(bytes) = value {
-                return Ok(Content(bytes));
-            }
-        }
-        Ok(Content(Vec::new()))
+        let content = document.next_field::<Content>()?;
+        Ok(content.map_or(Content(Vec::new()), |(_, content)| content))
+    }
+}
+
+impl ValueDeserialize for Content {
+    fn deserialize<'de, D>(value: D) -> Result<Self, DeserializeError>
+    where
+        D: ValueDeserializer<'de>,
+    {
+        value.deserialize_bytes().map(Content)
     }
 }
 

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use tantivy::query::EnableScoring;
 
-use super::{ArchiveSearcher, IndexError};
+use super::ArchiveSearcher;
 use crate::entities::EntityType;
 use crate::entities::key::key;
 use crate::index::schema::{column, entity_parts};
+use crate::index::{IndexError, guarded};
 use crate::query::Query;
 use crate::query::plan::contains_words;
 
@@ -34,6 +35,13 @@ pub struct NameFilter {
 
 /// Counts names, the most frequent first, equals in the order of the alphabet.
 pub fn count(
+    searcher: &ArchiveSearcher,
+    filter: &NameFilter,
+) -> Result<Vec<CountedName>, IndexError> {
+    guarded(|| count_all(searcher, filter))
+}
+
+fn count_all(
     searcher: &ArchiveSearcher,
     filter: &NameFilter,
 ) -> Result<Vec<CountedName>, IndexError> {

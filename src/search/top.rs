@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Weight};
-use tantivy::{DateTime, DocAddress, DocSet, Score, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocSet, Score, Searcher, SegmentReader};
 
 use crate::index::schema::column;
 use crate::query::plan::Plan;
@@ -133,8 +133,8 @@ pub fn by_date(
     let mut dated: BinaryHeap<(DateKey, u64, DocAddress)> = BinaryHeap::new();
     for_each(searcher, weight, |segment, address| {
         let dates = &segment.dates;
-        let date = dates.as_ref().and_then(|dates| dates.first(address.doc_id));
-        let seconds = date.map(DateTime::into_timestamp_secs);
+        let seconds = dates.as_ref().and_then(|dates| dates.first(address.doc_id));
+
         let key = match order {
             Order::Oldest => DateKey(seconds.is_none(), seconds.unwrap_or_default()),
             _ => DateKey(
@@ -181,7 +181,7 @@ pub fn all(searcher: &Searcher, weight: &dyn Weight) -> tantivy::Result<Vec<Top>
 
 struct Columns {
     ids: Option<Column<u64>>,
-    dates: Option<Column<DateTime>>,
+    dates: Option<Column<i64>>,
 }
 
 fn for_each(
