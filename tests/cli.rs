@@ -409,7 +409,7 @@ fn show_takes_an_id_its_beginning_an_own_id_or_a_path() {
     let id = archive.id("sollis");
     for name in [&id, &id[..8], "N2", "inquiry.json", "./inquiry.json"] {
         let shown = archive.run(&["show", "--json", name]).exits(0).json();
-        assert_eq!(strings(&shown, "id"), [id.clone()], "{name}");
+        assert_eq!(strings(&shown, "id"), [&*id], "{name}");
     }
     archive
         .run(&["show", &id])

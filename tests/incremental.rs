@@ -231,7 +231,7 @@ fn a_folder_that_cannot_be_read_keeps_its_articles() {
         fs::set_permissions(archive.path(path), fs::Permissions::from_mode(mode)).unwrap()
     };
     set("2017", 0o000);
-    set("dam.md", 0o000);
+    set("dam.md", 0o200);
     archive.write("ferry.txt", "The ferry\n\nIt was raised.");
     let answer = user
         .run(&["index", "--json"])

@@ -189,11 +189,12 @@ fn fold_char(c: char, folded: &mut String) {
         for lower in c.to_lowercase() {
             match letter_without_decomposition(lower) {
                 Some(letters) => folded.push_str(letters),
+                // Parts may be capitals (`𝕀`), or the blank that carries a lone mark (`ﹰ`).
                 None => decompose_compatible(lower, |part| {
-                    if is_combining_mark(part) {
-                        fold_mark(part, folded)
-                    } else {
-                        folded.push(part)
+                    if part == lower {
+                        folded.push(part);
+                    } else if !part.is_whitespace() {
+                        fold_char(part, folded);
                     }
                 }),
             }
