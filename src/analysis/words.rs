@@ -54,6 +54,31 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Finds the next word like [`Words::next_span`], but folds it only if the byte that its folded
+    /// form begins with is wanted; else `folded` is empty.
+    pub fn next_span_if(&mut self, wanted: &[bool; 256]) -> Option<Range<usize>> {
+        let start = self.skip_to_word()?;
+        let bytes = self.text.as_bytes();
+        if !wanted[usize::from(bytes[start].to_ascii_lowercase())]
+            && bytes[start].is_ascii_alphabetic()
+        {
+            let run = bytes[start..]
+                .iter()
+                .take_while(|b| b.is_ascii_alphabetic())
+                .count();
+            let end = start + run;
+            // Only where nothing but a space or the like follows is this all of the word.
+            let ends =
+                |b: &u8| b.is_ascii() && !b.is_ascii_alphanumeric() && !matches!(b, b'\'' | b'`');
+            if bytes.get(end).is_none_or(ends) {
+                self.folded.clear();
+                self.at = end;
+                return Some(start..end);
+            }
+        }
+        self.next_span()
+    }
+
     fn skip_to_word(&self) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
@@ -307,6 +332,21 @@ mod tests {
                 prop_assert!(!words.folded().contains(char::is_whitespace) );
                 last = span.end;
             }
+        }
+
+        #[test]
+        fn passing_over_words_changes_no_span(text in "[a-dé' .,0-9東-]{0,60}", first in any::<u8>()) {
+            let mut wanted = [false; 256];
+            wanted[usize::from(first)] = true;
+            let (mut all, mut some) = (Words::new(&text), Words::new(&text));
+            while let Some(span) = all.next_span() {
+                prop_assert_eq!(some.next_span_if(&wanted), Some(span));
+                prop_assert!(some.folded().is_empty() || some.folded() == all.folded());
+                if all.folded().as_bytes()[0] == first {
+                    prop_assert_eq!(some.folded(), all.folded());
+                }
+            }
+            prop_assert_eq!(some.next_span_if(&wanted), None);
         }
 
         #[test]

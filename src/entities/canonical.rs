@@ -5,17 +5,17 @@
 //! in capitals. Where two full names fit, none is taken: a name left apart does less harm than one
 //! given to the wrong person.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Detector, EntityType, Mention, context, key};
 
 /// Sets `name` of all mentions; `mentions` are in the order of the text.
 pub fn resolve(text: &str, mentions: &mut [Mention]) {
     let keys: Vec<String> = mentions.iter().map(|m| key(m.kind, &m.name)).collect();
-    let mut forms: HashMap<(EntityType, &str), Vec<(&str, usize)>> = HashMap::new();
-    let mut long: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut full_names: HashSet<&str> = HashSet::new();
-    let mut acronyms: HashMap<&str, usize> = HashMap::new();
+    let mut forms: FxHashMap<(EntityType, &str), Vec<(&str, usize)>> = FxHashMap::default();
+    let mut long: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let mut full_names: FxHashSet<&str> = FxHashSet::default();
+    let mut acronyms: FxHashMap<&str, usize> = FxHashMap::default();
     for (at, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
         if mention.detector != Detector::Context {
             continue;
@@ -41,7 +41,7 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) {
             acronyms.entry(&keys[at + 1]).or_insert(at);
         }
     }
-    let printed: HashMap<_, &str> = forms
+    let printed: FxHashMap<_, &str> = forms
         .into_iter()
         .filter_map(|(key, forms)| {
             // The last of equal maxima is taken, so the first form needs to come last.

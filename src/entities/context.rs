@@ -10,7 +10,7 @@
 //! article or the lists know are taken. So do all lines in languages whose capitals mean
 //! something else than in English, apart from a few sure signs.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 use super::tokens::{Gap, Shape, Token, tokens};
@@ -400,7 +400,7 @@ impl<'a> Reader<'a> {
             .candidates
             .iter()
             .filter(|candidate| !candidate.initial);
-        let seen: HashSet<&str> = inside.map(|c| &self.text[c.span.clone()]).collect();
+        let seen: FxHashSet<&str> = inside.map(|c| &self.text[c.span.clone()]).collect();
         for line in headlines {
             for (first, pair) in line.windows(2).enumerate() {
                 let apart = pair[1].gap != Gap::Space;
@@ -412,11 +412,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Lets the sure evidence of one place hold for the whole article; gives the names found.
-    fn resolve(&self, found: &mut Vec<Mention>) -> HashMap<String, EntityType> {
+    fn resolve(&self, found: &mut Vec<Mention>) -> FxHashMap<String, EntityType> {
         let surface = |candidate: &Candidate| &self.text[candidate.span.clone()];
-        let (mut sure, mut weak) = (HashMap::new(), HashMap::new());
-        let mut parts: HashMap<&str, EntityType> = HashMap::new();
-        let mut times: HashMap<&str, usize> = HashMap::new();
+        let (mut sure, mut weak) = (FxHashMap::default(), FxHashMap::default());
+        let mut parts: FxHashMap<&str, EntityType> = FxHashMap::default();
+        let mut times: FxHashMap<&str, usize> = FxHashMap::default();
         for candidate in &self.candidates {
             let name = surface(candidate);
             let Some(kind) = candidate.kind else {
@@ -475,7 +475,7 @@ impl<'a> Reader<'a> {
                 found.push(mention(self.text, candidate.span.clone(), kind));
             }
         }
-        let mut kinds = HashMap::with_capacity(names.len());
+        let mut kinds = FxHashMap::with_capacity_and_hasher(names.len(), Default::default());
         for (name, kind) in names {
             // The lesser of two types, whatever the order of the table.
             let known = kinds.entry(key(kind, name)).or_insert(kind);
@@ -496,7 +496,7 @@ const NAME_WORDS_MAX: usize = 6;
 fn headline(
     text: &str,
     line: &[Token],
-    names: &mut HashMap<String, EntityType>,
+    names: &mut FxHashMap<String, EntityType>,
     found: &mut Vec<Mention>,
 ) {
     let mut at = 0;
@@ -523,7 +523,7 @@ fn headline(
     }
 }
 
-fn known(name: &str, run: &[Token], names: &HashMap<String, EntityType>) -> Option<EntityType> {
+fn known(name: &str, run: &[Token], names: &FxHashMap<String, EntityType>) -> Option<EntityType> {
     if run.len() == 1 && words::flags(&words::usual_case(name), false) & STARTER != 0 {
         // "US", "WHO" and "IT" among capitals may be words.
         return None;

@@ -4,9 +4,9 @@
 //! at first use; a look-up is one hash of the word. Entries are parted by commas or line ends
 //! and stand as they are printed; a word in capitals is looked up in its usual spelling too.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// A set of the bits below.
 pub type Flags = u32;
@@ -76,62 +76,38 @@ pub fn usual_case(name: &str) -> String {
     usual
 }
 
-/// FNV-1a: every capitalised word of an archive is looked up, and the default hasher's
-/// protection against hostile keys is of no use in a table that only we fill.
-#[derive(Clone)]
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+static WORDS: LazyLock<FxHashMap<&'static str, Flags>> = LazyLock::new(|| {
+    let mut words = FxHashMap::default();
+    for (list, flags) in [
+        (STARTERS, STARTER),
+        (CALENDAR_WORDS, CALENDAR),
+        (DEMONYMS, DEMONYM),
+        (TITLES, TITLE),
+        (FIRST_NAMES, FIRST_NAME),
+        (ORG_HEADS, ORG_HEAD),
+        (COMPANY_ENDINGS, COMPANY),
+        (PLACE_HEADS, PLACE_HEAD),
+        (COUNTRIES, PLACE),
+        (CITIES, PLACE),
+        (REGIONS, PLACE),
+        (ORGS, ORG),
+        (OTHERS, OTHER),
+        (ABBREVIATIONS, ABBREVIATION),
+        (LOWER_TITLES, TITLE),
+        (SPEECH_VERBS, SPEECH),
+        (COMPASS_WORDS, COMPASS),
+        (STATE_HEADS, STATE_HEAD),
+    ] {
+        for word in list
+            .split([',', '\n'])
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+        {
+            *words.entry(word).or_insert(0) |= flags;
         }
     }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-static WORDS: LazyLock<HashMap<&'static str, Flags, BuildHasherDefault<Fnv>>> =
-    LazyLock::new(|| {
-        let mut words = HashMap::default();
-        for (list, flags) in [
-            (STARTERS, STARTER),
-            (CALENDAR_WORDS, CALENDAR),
-            (DEMONYMS, DEMONYM),
-            (TITLES, TITLE),
-            (FIRST_NAMES, FIRST_NAME),
-            (ORG_HEADS, ORG_HEAD),
-            (COMPANY_ENDINGS, COMPANY),
-            (PLACE_HEADS, PLACE_HEAD),
-            (COUNTRIES, PLACE),
-            (CITIES, PLACE),
-            (REGIONS, PLACE),
-            (ORGS, ORG),
-            (OTHERS, OTHER),
-            (ABBREVIATIONS, ABBREVIATION),
-            (LOWER_TITLES, TITLE),
-            (SPEECH_VERBS, SPEECH),
-            (COMPASS_WORDS, COMPASS),
-            (STATE_HEADS, STATE_HEAD),
-        ] {
-            for word in list
-                .split([',', '\n'])
-                .map(str::trim)
-                .filter(|word| !word.is_empty())
-            {
-                *words.entry(word).or_insert(0) |= flags;
-            }
-        }
-        words
-    });
+    words
+});
 
 const STARTERS: &str = "\
 A, An, The, This, That, These, Those, There, Here, He, She, It, Its, His, Her, Hers, We, Our, Ours, You, Your, They, Their, I, My, Me, Us, Who, Whom, Whose, Which, What, When, Where, Why, How, If, Whether, And, But, Or, Nor, So, Yet, For, From, In, Into, On, Onto, Of, Off, At, By, To, Up, Out, Over, Under, With, Within, Without, About, Above, Across, After, Against, Along, Amid, Among, Around, As, Before, Behind, Below, Beside, Besides, Between, Beyond, Despite, Down, During, Except, Inside, Like, Near, Since, Than, Then, Through, Throughout, Till, Toward, Towards, Unlike, Until, Upon, Via, While, Whilst

@@ -9,9 +9,9 @@
 //! 0 …         t     t+gap …
 //! ```
 
-use std::collections::HashSet;
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use tantivy::TantivyDocument;
 
 use super::schema::{self, Fields, names};
@@ -245,8 +245,9 @@ impl<'a> MentionTerms<'a> {
             };
             begin(&entity);
             // A short form is found by itself too: `NMH` as by the name that it stands for.
-            if is_name(mention.kind) {
-                let surface = key(mention.kind, &self.text[mention.span.clone()]);
+            let surface = &self.text[mention.span.clone()];
+            if is_name(mention.kind) && surface != mention.name {
+                let surface = key(mention.kind, surface);
                 if surface != entity {
                     begin(&surface);
                 }
@@ -272,11 +273,13 @@ fn is_name(kind: EntityType) -> bool {
 }
 
 fn add_entities(document: &mut TantivyDocument, fields: Fields, mentions: &[Mention]) {
-    let mut seen = HashSet::new();
+    let (mut names, mut keys) = (FxHashSet::default(), FxHashSet::default());
     for mention in mentions {
-        if seen.insert((mention.kind, key(mention.kind, &mention.name))) {
-            let value = schema::entity_value(mention.kind, &mention.name);
-            document.add_text(fields.entity, value);
+        let kind = mention.kind;
+        if names.insert((kind, mention.name.as_str()))
+            && keys.insert((kind, key(kind, &mention.name)))
+        {
+            document.add_text(fields.entity, schema::entity_value(kind, &mention.name));
         }
     }
 }

@@ -82,7 +82,7 @@ impl<'a> StoredArticle<'a> {
     /// The stored form of an article with this text; source and ordinal are set later.
     pub fn new(article: &'a Article, text: &ArticleText, mentions: &'a [Mention]) -> Self {
         let mut names: Vec<Cow<str>> = Vec::new();
-        let mut places = std::collections::HashMap::<&str, u32>::new();
+        let mut places = rustc_hash::FxHashMap::<&str, u32>::default();
         let mut last_end = 0;
         let mentions = mentions
             .iter()

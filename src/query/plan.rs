@@ -3,12 +3,12 @@
 //! A bare word is looked up in all forms that it has in the languages of the archive. Words,
 //! phrases and names rank; author, site, language and date only restrict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, Query as EngineQuery, RangeQuery,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, ExistsQuery, Occur, Query as EngineQuery,
+    RangeQuery, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
@@ -129,8 +129,8 @@ impl Planner<'_> {
             Query::Not(inner) => self.compile(inner, &mut Vec::new(), &mut Vec::new())?,
             Query::And(queries) => {
                 let (mut all, mut none) = (Vec::new(), Vec::new());
-                for query in queries {
-                    let compiled = self.compile(query, ranking, marks)?;
+                for (query, times) in counted(queries) {
+                    let compiled = self.compile_repeated(query, times, ranking, marks)?;
                     let list = if matches!(query, Query::Not(_)) {
                         &mut none
                     } else {
@@ -142,8 +142,8 @@ impl Planner<'_> {
             }
             Query::Or(queries) => {
                 let mut any = Vec::new();
-                for query in queries {
-                    let compiled = self.compile(query, ranking, marks)?;
+                for (query, times) in counted(queries) {
+                    let compiled = self.compile_repeated(query, times, ranking, marks)?;
                     let compiled = match query {
                         Query::Not(_) => self.but_not(Vec::new(), vec![compiled]),
                         _ => compiled,
@@ -153,6 +153,26 @@ impl Planner<'_> {
                 Box::new(BooleanQuery::new(any))
             }
         })
+    }
+
+    /// Compiles a query that was written `times` times, and ranks as much more.
+    fn compile_repeated(
+        &mut self,
+        query: &Query,
+        times: usize,
+        ranking: &mut Vec<Box<dyn EngineQuery>>,
+        marks: &mut Vec<Mark>,
+    ) -> tantivy::Result<Box<dyn EngineQuery>> {
+        if times == 1 {
+            return self.compile(query, ranking, marks);
+        }
+        let mut ranks = Vec::new();
+        let compiled = self.compile(query, &mut ranks, marks)?;
+        let boost = |query| -> Box<dyn EngineQuery> {
+            Box::new(BoostQuery::new(query, times as tantivy::Score))
+        };
+        ranking.extend(ranks.into_iter().map(boost));
+        Ok(boost(compiled))
     }
 
     /// All of some and none of others; all articles when there is nothing but exclusion.
@@ -316,6 +336,20 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// Each different query once, in the order of the first of its kind, with how often it occurs.
+fn counted(queries: &[Query]) -> Vec<(&Query, usize)> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut counted: Vec<(&Query, usize)> = Vec::new();
+    for query in queries {
+        let place = *places.entry(query.to_string()).or_insert(counted.len());
+        match counted.get_mut(place) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((query, 1)),
+        }
+    }
+    counted
 }
 
 /// The folded words of a name.

@@ -11,7 +11,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
 
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
@@ -239,7 +238,7 @@ impl SequenceScorer {
             self.positions.clear();
             slot.append_positions(&mut self.positions);
             self.positions
-                .retain_mut(|position| match position.checked_sub(slot.offset) {
+                .retain_mut(|position| match position.checked_sub(slot.offset()) {
                     Some(begin) => {
                         *position = begin;
                         true
@@ -310,123 +309,149 @@ impl Scorer for SequenceScorer {
 }
 
 /// The documents that have any of a slot's terms.
-struct Slot {
-    /// Where the slot stands in the sequence.
-    offset: u32,
-    /// The first is at `doc`; with a single term there is no heap to keep.
-    current: Vec<SegmentPostings>,
-    /// The terms that are further on.
-    ahead: BinaryHeap<Ahead>,
+enum Slot {
+    One {
+        offset: u32,
+        postings: Box<SegmentPostings>,
+    },
+    Any {
+        offset: u32,
+        union: Union,
+    },
+}
+
+/// Several lists of documents as one.
+struct Union {
+    postings: Vec<SegmentPostings>,
+    /// The lists by the documents they stand at, the nearest first.
+    queue: BinaryHeap<Reverse<(DocId, usize)>>,
     doc: DocId,
 }
 
-/// Ordered by document, the nearest first.
-struct Ahead(SegmentPostings);
-
-impl PartialEq for Ahead {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.doc() == other.0.doc()
-    }
-}
-
-impl Eq for Ahead {}
-
-impl PartialOrd for Ahead {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Ahead {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        Reverse(self.0.doc()).cmp(&Reverse(other.0.doc()))
-    }
-}
-
 impl Slot {
-    fn new(offset: u32, postings: Vec<SegmentPostings>) -> Self {
-        let mut slot = Slot {
-            offset,
-            current: postings,
-            ahead: BinaryHeap::new(),
-            doc: 0,
-        };
-        slot.regroup();
-        slot
+    fn new(offset: u32, mut postings: Vec<SegmentPostings>) -> Self {
+        match postings.len() {
+            1 => Slot::One {
+                offset,
+                postings: Box::new(postings.remove(0)),
+            },
+            _ => Slot::Any {
+                offset,
+                union: Union::new(postings),
+            },
+        }
     }
 
-    /// Finds the nearest document, and the terms that are at it.
-    fn regroup(&mut self) {
-        if let [only] = self.current.as_slice()
-            && self.ahead.is_empty()
-        {
-            self.doc = only.doc();
-            return;
-        }
-        self.ahead.extend(self.current.drain(..).map(Ahead));
-        self.doc = self
-            .ahead
-            .peek()
-            .map_or(TERMINATED, |nearest| nearest.0.doc());
-        while let Some(nearest) = self
-            .ahead
-            .peek_mut()
-            .filter(|nearest| nearest.0.doc() == self.doc)
-        {
-            self.current.push(PeekMut::pop(nearest).0);
-            if self.doc == TERMINATED {
-                return;
-            }
+    fn offset(&self) -> u32 {
+        match self {
+            Slot::One { offset, .. } | Slot::Any { offset, .. } => *offset,
         }
     }
 
     fn doc(&self) -> DocId {
-        self.doc
+        match self {
+            Slot::One { postings, .. } => postings.doc(),
+            Slot::Any { union, .. } => union.doc,
+        }
     }
 
     fn advance(&mut self) {
-        if self.doc != TERMINATED {
-            self.current.iter_mut().for_each(|postings| {
+        match self {
+            Slot::One { postings, .. } => {
                 postings.advance();
-            });
-            self.regroup();
+            }
+            Slot::Any { union, .. } => union.move_beyond(union.doc, |postings| {
+                postings.advance();
+            }),
         }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc < target {
-            self.current.iter_mut().for_each(|postings| {
-                postings.seek(target);
-            });
-            while let Some(mut nearest) = self.ahead.peek_mut().filter(|p| p.0.doc() < target) {
-                nearest.0.seek(target);
+        match self {
+            Slot::One { postings, .. } if postings.doc() < target => postings.seek(target),
+            Slot::Any { union, .. } if union.doc < target => {
+                union.move_beyond(target - 1, |postings| {
+                    postings.seek(target);
+                });
+                union.doc
             }
-            self.regroup();
+            slot => slot.doc(),
         }
-        self.doc
     }
 
     fn term_freq(&self) -> u32 {
-        self.current.iter().map(Postings::term_freq).sum()
+        match self {
+            Slot::One { postings, .. } => postings.term_freq(),
+            Slot::Any { union, .. } => union.current().map(Postings::term_freq).sum(),
+        }
     }
 
     /// Positions in the document, each once, in order.
     fn append_positions(&mut self, positions: &mut Vec<u32>) {
-        for postings in &mut self.current {
-            postings.append_positions_with_offset(0, positions);
-        }
-        if self.current.len() > 1 {
-            positions.sort_unstable();
+        match self {
+            Slot::One { postings, .. } => postings.append_positions_with_offset(0, positions),
+            Slot::Any { union, .. } => {
+                for postings in &mut union.postings {
+                    if postings.doc() == union.doc {
+                        postings.append_positions_with_offset(0, positions);
+                    }
+                }
+                positions.sort_unstable();
+            }
         }
         positions.dedup();
     }
 
     fn size_hint(&self) -> u32 {
-        let ahead = self.ahead.iter().map(|ahead| &ahead.0);
-        self.current
+        match self {
+            Slot::One { postings, .. } => postings.size_hint(),
+            Slot::Any { union, .. } => union.postings.iter().map(DocSet::size_hint).sum(),
+        }
+    }
+}
+
+impl Union {
+    fn new(postings: Vec<SegmentPostings>) -> Self {
+        let queue = postings
             .iter()
-            .chain(ahead)
-            .map(DocSet::size_hint)
-            .sum()
+            .enumerate()
+            .map(|(i, p)| Reverse((p.doc(), i)))
+            .collect();
+        let mut union = Union {
+            postings,
+            queue,
+            doc: 0,
+        };
+        union.doc = union.nearest();
+        union
+    }
+
+    fn nearest(&self) -> DocId {
+        self.queue
+            .peek()
+            .map_or(TERMINATED, |Reverse((doc, _))| *doc)
+    }
+
+    /// Moves all lists that stand at a document up to `last`.
+    fn move_beyond(&mut self, last: DocId, mut go: impl FnMut(&mut SegmentPostings)) {
+        if self.doc == TERMINATED {
+            return;
+        }
+        while let Some(mut head) = self.queue.peek_mut() {
+            let Reverse((doc, list)) = *head;
+            if doc > last {
+                break;
+            }
+            go(&mut self.postings[list]);
+            *head = Reverse((self.postings[list].doc(), list));
+        }
+        self.doc = self.nearest();
+    }
+
+    /// The lists that have the document.
+    fn current(&self) -> impl Iterator<Item = &SegmentPostings> {
+        self.postings
+            .iter()
+            .filter(|postings| postings.doc() == self.doc)
     }
 }

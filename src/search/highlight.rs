@@ -131,68 +131,75 @@ impl<'a> Highlighter<'a> {
         matches: &mut Vec<Match>,
     ) {
         let base = range.start;
+        let wanted = match keeps_beginnings(language) {
+            true => &self.first_bytes,
+            false => &[true; 256],
+        };
         let mut words = Words::new(&text[range]);
-        // For each mark, the phrases that have begun: where, and how many slots they have.
-        let mut begun: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.marks.len()];
-        let mut touched: Vec<usize> = Vec::new();
-        while let Some(span) = words.next_span() {
-            let word = words.folded();
-            // A phrase goes on only with the very next word.
-            let last_begun: Vec<(usize, Vec<(usize, usize)>)> = touched
-                .drain(..)
-                .map(|mark| (mark, std::mem::take(&mut begun[mark])))
-                .collect();
-            if !self.may_match(word, language) {
+        let mut begun: Vec<Begun> = Vec::new();
+        for number in 0.. {
+            let Some(span) = words.next_span_if(wanted) else {
+                break;
+            };
+            if words.folded().is_empty() {
                 continue;
             }
-            let stem = self.stemmers.stem(language, word);
+            let stem = self.stemmers.stem(language, words.folded());
             let Some(places) = self.stems.get(stem) else {
                 continue;
             };
-            for (number, slot) in places {
+            // A phrase goes on only with the very next word.
+            begun.retain(|begun| begun.last + 1 >= number);
+            for (mark, slot) in places {
                 let Mark::Words {
                     slots,
                     part: wanted,
-                } = &self.marks[*number]
+                } = &self.marks[*mark]
                 else {
                     continue;
                 };
                 if wanted.is_some() && *wanted != part {
                     continue;
                 }
-                let starts: Vec<usize> = if *slot == 0 {
-                    vec![span.start]
-                } else {
-                    last_begun
-                        .iter()
-                        .filter(|(mark, _)| mark == number)
-                        .flat_map(|(_, begun)| begun)
-                        .filter(|(_, length)| length == slot)
-                        .map(|(start, _)| *start)
-                        .collect()
+                let goes_on = |begun: &&Begun| {
+                    begun.mark == *mark && begun.slots == *slot && begun.last + 1 == number
                 };
-                for start in starts {
-                    if slot + 1 == slots.len() {
-                        let span = base + start..base + span.end;
-                        matches.push(Match {
-                            span,
-                            mark: *number,
-                        });
-                    } else {
-                        begun[*number].push((start, slot + 1));
-                        if !touched.contains(number) {
-                            touched.push(*number);
-                        }
-                    }
+                let start = match slot {
+                    0 => Some(span.start),
+                    _ => begun.iter().find(goes_on).map(|begun| begun.start),
+                };
+                let Some(start) = start else { continue };
+                if slot + 1 == slots.len() {
+                    matches.push(Match {
+                        span: base + start..base + span.end,
+                        mark: *mark,
+                    });
+                } else {
+                    begun.push(Begun {
+                        mark: *mark,
+                        slots: slot + 1,
+                        start,
+                        last: number,
+                    });
                 }
             }
         }
     }
+}
 
-    /// Most stemmers leave the beginning of a word alone.
-    fn may_match(&self, word: &str, language: Language) -> bool {
-        matches!(language.code(), "ar" | "id") || self.first_bytes[first_byte(word)]
-    }
+/// A phrase of which some words have been seen.
+struct Begun {
+    mark: usize,
+    slots: usize,
+    /// Where its first word begins.
+    start: usize,
+    /// The number of its last word.
+    last: usize,
+}
+
+/// Most stemmers leave the beginning of a word alone.
+fn keeps_beginnings(language: Language) -> bool {
+    !matches!(language.code(), "ar" | "id")
 }
 
 fn first_byte(word: &str) -> usize {

@@ -8,18 +8,16 @@
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use tantivy::directory::OwnedBytes;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
 use tantivy::schema::Field;
-use tantivy::schema::document::{
-    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
-    ValueDeserializer,
-};
+use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::Stemmers;
 use crate::article::{ArticleId, ArticleText, Language, Published};
 use crate::index::schema::{self, Fields};
-use crate::index::stored::StoredArticle;
+use crate::index::stored::{Damaged, StoredArticle};
 use crate::index::{ArchiveIndex, IndexError, guarded};
 use crate::query::Query;
 use crate::query::plan::{Mark, Plan, Planner};
@@ -87,12 +85,17 @@ pub struct ArchiveSearcher {
     statistics: ArticleStatistics,
     languages: Vec<Language>,
     stemmers: Mutex<Stemmers>,
+    /// The stored articles of each segment.
+    stores: Vec<StoreReader>,
 }
+
+/// Blocks of stored articles that are kept decompressed for each segment: some 1.6 MB.
+const STORE_BLOCKS_CACHED: usize = 100;
 
 /// An article read back from the index.
 pub struct Found {
     pub id: ArticleId,
-    content: Vec<u8>,
+    content: OwnedBytes,
 }
 
 impl Found {
@@ -111,7 +114,13 @@ impl ArchiveSearcher {
         let statistics = ArticleStatistics::of(&searcher, fields)?;
         let languages = languages(&searcher, fields)?;
         let stemmers = Mutex::default();
+        let stores = searcher.segment_readers().iter();
+        let stores = stores
+            .map(|segment| segment.get_store_reader(STORE_BLOCKS_CACHED))
+            .collect::<Result<_, _>>()
+            .map_err(tantivy::TantivyError::from)?;
         Ok(ArchiveSearcher {
+            stores,
             searcher,
             fields,
             statistics,
@@ -205,8 +214,12 @@ impl ArchiveSearcher {
         Ok(total)
     }
 
-    fn content(&self, address: DocAddress) -> Result<Vec<u8>, IndexError> {
-        Ok(self.searcher.doc::<Content>(address)?.0)
+    fn content(&self, address: DocAddress) -> Result<OwnedBytes, IndexError> {
+        let store = self
+            .stores
+            .get(address.segment_ord as usize)
+            .ok_or(Damaged("article"))?;
+        content_of(store.get_document_bytes(address.doc_id)?)
     }
 
     /// Finds articles by what a person may have at hand: an id or the beginning of one (eight
@@ -298,25 +311,15 @@ pub struct Match {
     pub mark: usize,
 }
 
-/// The stored form alone.
-struct Content(Vec<u8>);
-
-impl DocumentDeserialize for Content {
-    fn deserialize<'de, D>(mut document: D) -> Result<Self, DeserializeError>
-    where
-        D: DocumentDeserializer<'de>,
-    {
-        let content = document.next_field::<Content>()?;
-        Ok(content.map_or(Content(Vec::new()), |(_, content)| content))
-    }
-}
-
-impl ValueDeserialize for Content {
-    fn deserialize<'de, D>(value: D) -> Result<Self, DeserializeError>
-    where
-        D: ValueDeserializer<'de>,
-    {
-        value.deserialize_bytes().map(Content)
+/// The stored form within the engine's form of a document, of which it is the only value: a count
+/// of values, a field of four bytes, a type, a length whose last byte has the high bit set, and
+/// the bytes. The engine's own reader copies byte by byte, which took a tenth of a search.
+fn content_of(document: OwnedBytes) -> Result<OwnedBytes, IndexError> {
+    const BEFORE_LENGTH: usize = 1 + 4 + 1;
+    let length = document.get(BEFORE_LENGTH..).unwrap_or_default();
+    match length.iter().position(|byte| byte & 0x80 != 0) {
+        Some(last) => Ok(document.slice(BEFORE_LENGTH + last + 1..document.len())),
+        None => Err(Damaged("article").into()),
     }
 }
 
