@@ -26,9 +26,11 @@ use crate::index::stored::civil_seconds;
 /// A query that the engine can run.
 pub struct Plan {
     pub query: Box<dyn EngineQuery>,
-    /// What ranks, in the order in which it was written: the scores of these sum up to the score
-    /// of an article.
+    /// What ranks, in the order in which it was written.
     pub ranking: Vec<Box<dyn EngineQuery>>,
+    /// Whether the score of an article is simply the sum of what ranks and matches: no
+    /// parentheses inside, where a part may match and not count.
+    pub is_sum: bool,
     /// What an article matched by, to be marked in it.
     pub marks: Vec<Mark>,
 }
@@ -62,6 +64,7 @@ impl Planner<'_> {
         let mut plan = Plan {
             query: Box::new(AllQuery),
             ranking: Vec::new(),
+            is_sum: is_flat(query),
             marks: Vec::new(),
         };
         plan.query = self.compile(query, &mut plan.ranking, &mut plan.marks)?;
@@ -335,6 +338,15 @@ impl Planner<'_> {
                 self.but_not(clauses, Vec::new())
             }
         }
+    }
+}
+
+/// Whether there are no lists inside of lists.
+fn is_flat(query: &Query) -> bool {
+    let is_list = |query: &Query| matches!(query, Query::And(_) | Query::Or(_));
+    match query {
+        Query::And(queries) | Query::Or(queries) => !queries.iter().any(is_list),
+        _ => true,
     }
 }
 

@@ -47,7 +47,7 @@ pub fn best(
     scoring: EnableScoring,
     wanted: usize,
 ) -> tantivy::Result<Vec<Top>> {
-    let again = plan.ranking.len() > 2;
+    let again = plan.is_sum && plan.ranking.len() > 2;
     let kept = wanted.saturating_add(if again { SLACK } else { 0 });
     let mut heap: BinaryHeap<Worst> = BinaryHeap::new();
     if wanted == 0 {
