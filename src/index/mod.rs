@@ -83,11 +83,24 @@ impl From<TantivyError> for IndexError {
         let words = error.to_string();
         // The engine reports a write error of its own threads only in words.
         if words.contains("No space left on device") || words.contains("StorageFull") {
-            IndexError::DiskFull("no space left on device".into())
-        } else {
-            IndexError::Engine(error)
+            return IndexError::DiskFull("no space left on device".into());
+        }
+        match &error {
+            TantivyError::DataCorruption(_) => {
+                IndexError::Broken("a file of it is not what was written".into())
+            }
+            TantivyError::IoError(io) if is_nonsense(io) => IndexError::Broken(io.to_string()),
+            _ => IndexError::Engine(error),
         }
     }
+}
+
+/// Whether a file could be read and makes no sense.
+fn is_nonsense(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::Other
+    )
 }
 
 /// An index opened for reading; a snapshot until it is reloaded.
