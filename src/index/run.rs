@@ -181,6 +181,7 @@ impl Run<'_> {
         if state.outcome == Outcome::Failed || state.failed_records > 0 {
             let (document, fields) = (self.searcher.doc(state.record)?, self.fields);
             let record = StoredSource::decode(content_of(&document, fields))?;
+            self.report.unchanged -= u64::from(!record.reason.is_empty());
             self.account_failures(path, &record.reason, &record.failed_records);
             self.report.failed_records_total += record.failed_records_total;
         }
@@ -384,8 +385,8 @@ impl Run<'_> {
         let (outcome, reason) = source.outcome(&end);
         match outcome {
             Outcome::Skipped => *self.report.skipped.entry(reason.clone()).or_default() += 1,
-            Outcome::Indexed | Outcome::Partial => self.report.indexed += 1,
-            Outcome::Failed => {}
+            Outcome::Indexed if reason.is_empty() => self.report.indexed += 1,
+            Outcome::Indexed | Outcome::Partial | Outcome::Failed => {}
         }
         if outcome != Outcome::Skipped {
             self.account_failures(&path, &reason, &source.failed_records);
@@ -461,7 +462,10 @@ impl Run<'_> {
         document.add_u64(fields.stages, stages);
         document.add_u64(fields.outcome, outcome.code());
         document.add_u64(fields.articles, source.articles);
-        document.add_u64(fields.failed_records, source.failed_records_total);
+        // Where the reading broke off is a failure too, so that later runs look for its reason.
+        let broke_off = outcome == Outcome::Indexed && !reason.is_empty();
+        let failures = source.failed_records_total + u64::from(broke_off);
+        document.add_u64(fields.failed_records, failures);
         document.add_u64(fields.mounted, u64::from(candidate.mounted));
         let stored = StoredSource {
             path: candidate.path.as_str().into(),
@@ -651,16 +655,17 @@ fn source_record(fields: Fields, path: &str) -> Box<dyn Query> {
     ]))
 }
 
-/// The reason stored with a source.
-pub fn reason(
+/// The reasons stored with a source: its own, those of its first failed records, and how many of
+/// them failed in all.
+pub fn reasons(
     searcher: &Searcher,
     fields: Fields,
     state: &SourceState,
-) -> Result<String, IndexError> {
+) -> Result<(String, Vec<(u64, String)>, u64), IndexError> {
     let document: TantivyDocument = searcher.doc(state.record)?;
-    Ok(StoredSource::decode(content_of(&document, fields))?
-        .reason
-        .into_owned())
+    let stored = StoredSource::decode(content_of(&document, fields))?;
+    let total = stored.failed_records_total;
+    Ok((stored.reason.into_owned(), stored.failed_records, total))
 }
 
 fn content_of(document: &TantivyDocument, fields: Fields) -> &[u8] {

@@ -2,7 +2,7 @@
 
 use super::changes::{Changes, Task};
 use super::manifest::{self, Outcome, SourceState};
-use super::run::{reason, stages_fingerprint};
+use super::run::{reasons, stages_fingerprint};
 use super::schema::column;
 use super::{ArchiveIndex, IndexError};
 use crate::walk::walk;
@@ -11,10 +11,16 @@ use crate::walk::walk;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Status {
     pub articles: u64,
+    /// All sources: those that were read, skipped, failed, and read half.
     pub sources: u64,
-    pub skipped: u64,
-    /// Sources that could not be read, and why.
+    /// Sources that were read to their end and gave articles.
+    pub indexed: u64,
+    /// Sources without text, and why.
+    pub skipped: Vec<(String, String)>,
+    /// Sources that could not be read, or not to their end, and why.
     pub failed: Vec<(String, String)>,
+    /// Records inside sources that could not be read.
+    pub failed_records: Vec<FailedRecords>,
     /// Sources that a stopped run has read half.
     pub partial: u64,
     /// Articles by language, the most frequent first.
@@ -27,6 +33,29 @@ pub struct Status {
     pub source_bytes: u64,
     pub index_bytes: u64,
     pub drift: Drift,
+}
+
+/// The records of one source that could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FailedRecords {
+    pub source: String,
+    /// The first ones: their number from 1, and why.
+    pub listed: Vec<(u64, String)>,
+    pub total: u64,
+}
+
+impl FailedRecords {
+    /// Records that are only counted.
+    pub fn unlisted(&self) -> u64 {
+        self.total.saturating_sub(self.listed.len() as u64)
+    }
+}
+
+impl Status {
+    /// Failed records of all sources.
+    pub fn failed_records_total(&self) -> u64 {
+        self.failed_records.iter().map(|of| of.total).sum()
+    }
 }
 
 /// How the folder differs from the index.
@@ -104,18 +133,31 @@ pub fn status(index: &ArchiveIndex) -> Result<Status, IndexError> {
     for (path, state) in &manifest {
         status.sources += 1;
         status.source_bytes += state.bytes;
+        let is_well = state.outcome == Outcome::Indexed && state.failed_records == 0;
+        let (reason, listed, total) = match is_well {
+            true => Default::default(),
+            false => reasons(&searcher, fields, state)?,
+        };
+        if total > 0 {
+            let source = path.clone();
+            status.failed_records.push(FailedRecords {
+                source,
+                listed,
+                total,
+            });
+        }
         match state.outcome {
-            Outcome::Indexed => {}
-            Outcome::Skipped => status.skipped += 1,
+            Outcome::Indexed if reason.is_empty() => status.indexed += 1,
+            Outcome::Indexed | Outcome::Failed => status.failed.push((path.clone(), reason)),
+            Outcome::Skipped => status.skipped.push((path.clone(), reason)),
             Outcome::Partial => status.partial += 1,
-            Outcome::Failed => {
-                status
-                    .failed
-                    .push((path.clone(), reason(&searcher, fields, state)?));
-            }
         }
     }
     status.failed.sort_unstable();
+    status.skipped.sort_unstable();
+    status
+        .failed_records
+        .sort_unstable_by(|a, b| a.source.cmp(&b.source));
     status.drift = drift(index, manifest);
     Ok(status)
 }
@@ -141,5 +183,73 @@ fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Drift {
             .count() as u64,
         deleted: changes.deleted.len() as u64,
         unreachable: changes.unreachable.len() as u64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::archive::Archive;
+    use crate::index::run::{Options, run};
+
+    #[test]
+    fn every_source_has_one_outcome_and_every_failure_is_told_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let story = "{\"title\": \"Ferry\", \"text\": \"The ferry left the harbour at noon.\"}\n";
+        std::fs::write(folder.path().join("good.jsonl"), story).unwrap();
+        let broken = format!("{story}{}", "{broken\n".repeat(120));
+        std::fs::write(folder.path().join("some.jsonl"), broken).unwrap();
+        std::fs::write(folder.path().join("empty.txt"), "").unwrap();
+        let archive = Archive::at(folder.path(), None).unwrap();
+        let index = || {
+            let stop = AtomicBool::new(false);
+            run(&archive, &Options::default(), &stop, &mut |_| {}).unwrap()
+        };
+        assert_eq!(index().report.failed_records_total, 120);
+        let again = index().report;
+        assert_eq!((again.failed_records_total, again.unchanged), (120, 3));
+        let status = status(&ArchiveIndex::open(&archive).unwrap()).unwrap();
+        assert_eq!((status.sources, status.indexed), (3, 2));
+        assert_eq!(status.skipped.len(), 1);
+        let of = &status.failed_records[0];
+        assert_eq!((&*of.source, of.listed.len()), ("some.jsonl", 100));
+        assert_eq!((of.listed[0].0, of.unlisted()), (2, 20));
+    }
+
+    #[test]
+    fn a_file_that_fails_midway_is_failed_in_every_later_run() {
+        use std::io::Write;
+        let folder = tempfile::tempdir().unwrap();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut at = 1u64;
+        for number in 0..20_000 {
+            at = at.wrapping_mul(6364136223846793005).wrapping_add(number);
+            writeln!(
+                packed,
+                "{{\"title\": \"Ferry {at}\", \"text\": \"It left at {at}.\"}}"
+            )
+            .unwrap();
+        }
+        let packed = packed.finish().unwrap();
+        let cut = &packed[..packed.len() - 200];
+        std::fs::write(folder.path().join("cut.jsonl.gz"), cut).unwrap();
+        let archive = Archive::at(folder.path(), None).unwrap();
+        for _ in 0..2 {
+            let stop = AtomicBool::new(false);
+            let options = Options {
+                entities: false,
+                ..Options::default()
+            };
+            let report = run(&archive, &options, &stop, &mut |_| {}).unwrap().report;
+            assert_eq!(
+                (report.failed.len(), report.indexed, report.unchanged),
+                (1, 0, 0)
+            );
+            let status = status(&ArchiveIndex::open(&archive).unwrap()).unwrap();
+            assert!(status.articles > 0);
+            assert_eq!((status.failed.len(), status.indexed), (1, 0));
+        }
     }
 }
