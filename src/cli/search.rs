@@ -66,7 +66,7 @@ enum Sort {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    let text = [&[args.query.clone()], args.more.as_slice()]
+    let text = [std::slice::from_ref(&args.query), args.more.as_slice()]
         .concat()
         .join(" ");
     let query = parse_query(&text)?;

@@ -655,17 +655,19 @@ fn source_record(fields: Fields, path: &str) -> Box<dyn Query> {
     ]))
 }
 
-/// The reasons stored with a source: its own, those of its first failed records, and how many of
-/// them failed in all.
-pub fn reasons(
+/// What is stored about the failures of a source.
+pub fn stored_source(
     searcher: &Searcher,
     fields: Fields,
     state: &SourceState,
-) -> Result<(String, Vec<(u64, String)>, u64), IndexError> {
+) -> Result<StoredSource<'static>, IndexError> {
     let document: TantivyDocument = searcher.doc(state.record)?;
     let stored = StoredSource::decode(content_of(&document, fields))?;
-    let total = stored.failed_records_total;
-    Ok((stored.reason.into_owned(), stored.failed_records, total))
+    Ok(StoredSource {
+        path: stored.path.into_owned().into(),
+        reason: stored.reason.into_owned().into(),
+        ..stored
+    })
 }
 
 fn content_of(document: &TantivyDocument, fields: Fields) -> &[u8] {

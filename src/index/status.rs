@@ -2,8 +2,9 @@
 
 use super::changes::{Changes, Task};
 use super::manifest::{self, Outcome, SourceState};
-use super::run::{reasons, stages_fingerprint};
+use super::run::{stages_fingerprint, stored_source};
 use super::schema::column;
+use super::stored::StoredSource;
 use super::{ArchiveIndex, IndexError};
 use crate::walk::walk;
 
@@ -134,16 +135,16 @@ pub fn status(index: &ArchiveIndex) -> Result<Status, IndexError> {
         status.sources += 1;
         status.source_bytes += state.bytes;
         let is_well = state.outcome == Outcome::Indexed && state.failed_records == 0;
-        let (reason, listed, total) = match is_well {
-            true => Default::default(),
-            false => reasons(&searcher, fields, state)?,
+        let stored = match is_well {
+            true => StoredSource::default(),
+            false => stored_source(&searcher, fields, state)?,
         };
-        if total > 0 {
-            let source = path.clone();
+        let reason = stored.reason.into_owned();
+        if stored.failed_records_total > 0 {
             status.failed_records.push(FailedRecords {
-                source,
-                listed,
-                total,
+                source: path.clone(),
+                listed: stored.failed_records,
+                total: stored.failed_records_total,
             });
         }
         match state.outcome {
