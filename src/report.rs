@@ -8,11 +8,11 @@ use crate::walk::PassedOver;
 /// The account of one run of the indexer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
-    /// Sources that were read because they are new or changed, and gave articles.
+    /// Sources that were read to their end because they are new or changed, and gave articles.
     pub indexed: u64,
-    /// Articles in those sources.
+    /// Articles read, those before the place where a source failed included.
     pub articles: u64,
-    /// Sources that are as the index knows them.
+    /// Sources that are as the index knows them, but for those that failed.
     pub unchanged: u64,
     /// Sources found under a new path, among `indexed`.
     pub renamed: u64,
@@ -20,7 +20,8 @@ pub struct Report {
     pub removed: u64,
     /// Sources without text, by reason.
     pub skipped: BTreeMap<String, u64>,
-    /// Sources that could not be read, now or when last tried: path and reason.
+    /// Sources that could not be read, or not to their end, now or when last tried: path and
+    /// reason.
     pub failed: Vec<(String, String)>,
     /// Records inside sources that could not be read: path, number of the record from 1, reason.
     /// A list of the first ones; `failed_records_total` counts all.
@@ -42,6 +43,19 @@ pub struct Report {
 impl Report {
     pub fn skipped_total(&self) -> u64 {
         self.skipped.values().sum()
+    }
+
+    /// Whether there was nothing to read, and nothing known from before.
+    pub fn is_empty(&self) -> bool {
+        let sources = self.indexed + self.unchanged + self.removed + self.skipped_total();
+        let troubled = self.failed.len() + self.unreachable.len() + self.unreadable.len();
+        !self.stopped && sources == 0 && troubled == 0
+    }
+
+    /// Failed records that are only counted, not listed.
+    pub fn failed_records_unlisted(&self) -> u64 {
+        self.failed_records_total
+            .saturating_sub(self.failed_records.len() as u64)
     }
 
     /// Whether some of what was there could not be read.

@@ -3,7 +3,7 @@
 use super::{CliError, Common, Context, Exit};
 use crate::index::check::check;
 use crate::present::json;
-use crate::present::terminal::counted;
+use crate::present::terminal::{counted, safe_line};
 
 /// Check that the index is sound: checksums, articles, records of sources
 #[derive(Debug, clap::Args)]
@@ -24,14 +24,14 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     } else if soundness.is_sound() {
         writeln!(
             context.out,
-            "sound: {} in {}, {}",
+            "sound: {}, {}, {}",
             counted(soundness.articles, "article"),
             counted(soundness.sources, "file"),
             counted(soundness.mentions, "mention"),
         )?;
     } else {
         for problem in &soundness.problems {
-            writeln!(context.out, "{problem}")?;
+            writeln!(context.out, "{}", safe_line(problem))?;
         }
         writeln!(
             context.out,

@@ -3,7 +3,7 @@
 use super::{CliError, Common, Context, Exit, parse_query};
 use crate::entities::EntityType;
 use crate::present::json;
-use crate::present::terminal::{counted, grouped, safe};
+use crate::present::terminal::{counted, grouped, safe_line};
 use crate::search::ArchiveSearcher;
 use crate::search::names::{NameFilter, count};
 
@@ -45,7 +45,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             json::line(context.out, &json::name(name))?;
         } else {
             let style = context.terminal.name(name.kind);
-            let (articles, kind, text) = (grouped(name.articles), name.kind, safe(&name.name));
+            let (articles, kind, text) = (grouped(name.articles), name.kind, safe_line(&name.name));
             writeln!(
                 context.out,
                 "{articles:>9}  {kind:<6}  {style}{text}{style:#}"

@@ -67,6 +67,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         },
     };
     refuse_whole_disks(&archive.folder)?;
+    if index.is_none() {
+        refuse_archives_inside(&archive)?;
+    }
     let options = Options {
         entities: !args.no_entities,
         rebuild: args.rebuild,
@@ -93,7 +96,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             write_timings(context.out, report)?;
         }
     }
-    Ok(if report.has_failures() {
+    Ok(if report.stopped {
+        Exit::Stopped
+    } else if report.has_failures() {
         Exit::SomeFailed
     } else {
         Exit::Done
@@ -110,6 +115,19 @@ pub fn refuse_whole_disks(folder: &Path) -> Result<(), CliError> {
         )));
     }
     Ok(())
+}
+
+/// An archive inside an archive would take its files away from the outer one.
+fn refuse_archives_inside(archive: &Archive) -> Result<(), CliError> {
+    let above = archive.folder.parent().filter(|_| !archive.is_indexed());
+    let Some(Ok(outer)) = above.map(|above| Archive::find(above, None)) else {
+        return Ok(());
+    };
+    let (folder, outer) = (archive.folder.display(), outer.folder.display());
+    Err(CliError::Usage(format!(
+        "{folder} lies in the archive {outer}, which has its files already; to read what is new \
+         in it, run `dateline index` there"
+    )))
 }
 
 /// Runs the indexer with a progress bar on the error stream, if that is a terminal.
@@ -169,9 +187,9 @@ fn progress_bar() -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5));
-    let template = "{bar:24} {percent:>3}%  {msg}  {bytes_per_sec}  {eta} left";
+    let template = "{percent:>3}%  {eta:>3} left  {wide_msg}";
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
+        bar.set_style(style);
     }
     bar
 }
@@ -185,12 +203,16 @@ fn write_report(
 ) -> io::Result<()> {
     let report = &finished.report;
     let seconds = report.timings.total.as_secs_f64();
-    let how = if report.stopped {
-        "stopped, and kept what was done,"
+    let folder = archive.folder.display().to_string();
+    let folder = crate::present::terminal::safe_line(&folder);
+    if report.stopped {
+        let again = "what was read is kept: run the command again to go on";
+        writeln!(out, "stopped after {seconds:.1} s; {again}")?;
+    } else if report.is_empty() {
+        writeln!(out, "no files in {folder}")?;
     } else {
-        "indexed"
-    };
-    writeln!(out, "{how} {} in {seconds:.1} s", archive.folder.display())?;
+        writeln!(out, "indexed {folder} in {seconds:.1} s")?;
+    }
     let line = |out: &mut dyn Write, count: u64, what: &str| match count {
         0 => Ok(()),
         _ => writeln!(out, "{:>11} {what}", grouped(count)),
@@ -221,22 +243,38 @@ fn write_report(
                     deleted them, run `dateline index --prune`";
         line(out, report.vanished, what)?;
     }
-    line(out, report.failed.len() as u64, "files failed")?;
+    line(
+        out,
+        report.failed.len() as u64,
+        "files failed, in whole or from some place on",
+    )?;
     line(out, report.failed_records_total, "records failed")?;
     if list_failed {
         for (path, reason) in &report.failed {
             writeln!(
                 out,
-                "failed: {}: {reason}",
-                crate::present::terminal::safe(path)
+                "failed: {}: {}",
+                crate::present::terminal::safe_line(path),
+                crate::present::terminal::safe_line(reason)
             )?;
         }
         for (path, record, reason) in &report.failed_records {
-            let path = crate::present::terminal::safe(path);
+            let path = crate::present::terminal::safe_line(path);
+            let reason = crate::present::terminal::safe_line(reason);
             writeln!(out, "failed: {path}, record {record}: {reason}")?;
+        }
+        if report.failed_records_unlisted() > 0 {
+            let more = counted(report.failed_records_unlisted(), "record");
+            writeln!(out, "failed: {more} more, which are not listed")?;
         }
     } else if !report.failed.is_empty() || report.failed_records_total > 0 {
         writeln!(out, "to list what failed and why: dateline status --failed")?;
+    }
+    if report.skipped_total() > 0 {
+        writeln!(
+            out,
+            "to list what was skipped and why: dateline status --skipped"
+        )?;
     }
     Ok(())
 }
@@ -259,4 +297,49 @@ fn write_timings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "  {stage:<8} {:>8.2}", time.as_secs_f64())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_inside_an_archive_is_no_archive_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("scrapes");
+        std::fs::create_dir_all(&inner).unwrap();
+        let inner = Archive::at(&inner, None).unwrap();
+        assert!(refuse_archives_inside(&inner).is_ok());
+        std::fs::create_dir_all(folder.path().join(".dateline/index")).unwrap();
+        assert!(refuse_archives_inside(&inner).is_err());
+        std::fs::create_dir_all(inner.index_folder()).unwrap();
+        assert!(refuse_archives_inside(&inner).is_ok());
+    }
+
+    #[test]
+    fn an_empty_folder_and_a_stopped_run_are_told_so() {
+        let archive = Archive {
+            folder: "/news".into(),
+            data: "/news/.dateline".into(),
+        };
+        for (stopped, told) in [
+            (false, "no files in /news\n"),
+            (
+                true,
+                "stopped after 0.0 s; what was read is kept: run the command again to go on\n",
+            ),
+        ] {
+            let report = Report {
+                stopped,
+                ..Report::default()
+            };
+            let finished = Finished {
+                opened: Opened::Kept,
+                report,
+            };
+            let mut out = Vec::new();
+            write_report(&mut out, &archive, &finished, false).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), told);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Each command turns its arguments into what the library takes, and the answer into words or
 //! JSON lines. Exit codes: 0 found or done, 1 nothing found, 2 error or unsound, 3 done but some
-//! sources failed.
+//! sources failed, 130 stopped by a signal.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -38,7 +38,8 @@ Examples:
   dateline -C corpus search --index-first 'ferry inquiry'
   dateline -C corpus entities --type person
 
-Exit codes: 0 found or done, 1 nothing found, 2 error, 3 done but some sources failed.")]
+Exit codes: 0 found or done, 1 nothing found, 2 error, 3 done but some files failed,
+130 stopped (Ctrl-C).")]
 struct Cli {
     /// Stand in this folder; the archive is it or the nearest indexed folder above
     #[arg(
@@ -84,6 +85,7 @@ enum Exit {
     NothingFound,
     Unsound,
     SomeFailed,
+    Stopped,
 }
 
 /// What a command cannot go on after.
@@ -136,6 +138,8 @@ pub fn main() -> ExitCode {
         Ok(Exit::NothingFound) => ExitCode::from(1),
         Ok(Exit::Unsound) => ExitCode::from(2),
         Ok(Exit::SomeFailed) => ExitCode::from(3),
+        // As shells have it for Ctrl-C.
+        Ok(Exit::Stopped) => ExitCode::from(130),
         // Whoever read our output has seen enough: `dateline search … | head`.
         Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::from(0)
@@ -175,7 +179,7 @@ fn complain(error: &CliError) {
     let _ = writeln!(
         err,
         "dateline: {}",
-        crate::present::terminal::safe(&error.to_string())
+        crate::present::terminal::safe_line(&error.to_string())
     );
     if let CliError::Query { query, error } = error {
         let _ = write_mistake(&mut err, query, error);
@@ -193,12 +197,12 @@ fn write_mistake(err: &mut dyn Write, query: &str, error: &ParseError) -> io::Re
 }
 
 fn one_line(text: &str) -> String {
-    crate::present::terminal::safe(&text.replace('\n', " ")).into_owned()
+    crate::present::terminal::safe_line(&text.replace('\n', " ")).into_owned()
 }
 
 /// Writes a warning; the run goes on.
 fn warn(message: &str) {
-    let message = crate::present::terminal::safe(message);
+    let message = crate::present::terminal::safe_line(message);
     let _ = writeln!(io::stderr().lock(), "dateline: {message}");
 }
 

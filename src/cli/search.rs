@@ -113,7 +113,7 @@ fn write_summary(
     total: u64,
     shown: usize,
 ) -> io::Result<()> {
-    let query = crate::present::terminal::safe(query);
+    let query = crate::present::terminal::safe_line(query);
     match (total, shown) {
         (0, _) => writeln!(out, "no article matches {query}"),
         (_, 0) => writeln!(

@@ -5,7 +5,7 @@ use crate::article::ArticleText;
 use crate::entities::Mention;
 use crate::index::stored::StoredArticle;
 use crate::present::json;
-use crate::present::terminal::safe;
+use crate::present::terminal::{safe, safe_line};
 use crate::search::{ArchiveSearcher, Found};
 
 /// Show an article with its names marked
@@ -67,7 +67,7 @@ fn write_article(
     } else {
         &article.title
     };
-    writeln!(out, "{heading}{}{heading:#}", safe(title))?;
+    writeln!(out, "{heading}{}{heading:#}", safe_line(title))?;
     let published = article
         .published()
         .map(|published| format!("{published} ({})", published.origin.name()));
@@ -85,7 +85,7 @@ fn write_article(
         ("id", Some(&*found.id.to_string())),
     ] {
         if let Some(value) = value {
-            writeln!(out, "{faint}{what:>9}  {}{faint:#}", safe(value))?;
+            writeln!(out, "{faint}{what:>9}  {}{faint:#}", safe_line(value))?;
         }
     }
     writeln!(out)?;

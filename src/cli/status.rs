@@ -6,18 +6,21 @@ use super::{CliError, Common, Context, Exit};
 use crate::index::ArchiveIndex;
 use crate::index::status::{Status, status};
 use crate::present::json;
-use crate::present::terminal::{counted, grouped, safe, size};
+use crate::present::terminal::{counted, grouped, safe_line, size};
 
 /// Tell what is in the index and what has changed in the folder since
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   dateline -C corpus status
-  dateline -C corpus status --failed")]
+  dateline -C corpus status --failed --skipped")]
 pub struct Args {
-    /// List every source and record that could not be read, with the reason
+    /// List every file and record that could not be read, with the reason
     #[arg(long)]
     failed: bool,
+    /// List every file without text, with the reason
+    #[arg(long)]
+    skipped: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -30,13 +33,27 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             for (source, reason) in &status.failed {
                 json::line(context.out, &json::failure(source, None, reason))?;
             }
-            for (source, record, reason) in &status.failed_records {
-                json::line(context.out, &json::failure(source, Some(*record), reason))?;
+            for of in &status.failed_records {
+                for (record, reason) in &of.listed {
+                    json::line(
+                        context.out,
+                        &json::failure(&of.source, Some(*record), reason),
+                    )?;
+                }
+                if of.unlisted() > 0 {
+                    let rest = json::unlisted_failures(&of.source, of.unlisted());
+                    json::line(context.out, &rest)?;
+                }
+            }
+        }
+        if args.skipped {
+            for (source, reason) in &status.skipped {
+                json::line(context.out, &json::skip(source, reason))?;
             }
         }
         json::line(context.out, &json::status(&status))?;
     } else {
-        write_status(context.out, &index, &status, args.failed)?;
+        write_status(context.out, &index, &status, &args)?;
     }
     Ok(Exit::Done)
 }
@@ -45,15 +62,33 @@ fn write_status(
     out: &mut dyn Write,
     index: &ArchiveIndex,
     status: &Status,
-    list_failed: bool,
+    args: &Args,
 ) -> Result<(), CliError> {
-    writeln!(out, "{}", index.archive.folder.display())?;
-    writeln!(
-        out,
-        "  {} in {}",
-        counted(status.articles, "article"),
-        counted(status.sources, "file")
-    )?;
+    let folder = index.archive.folder.display().to_string();
+    writeln!(out, "{}", safe_line(&folder))?;
+    writeln!(out, "  {}", counted(status.articles, "article"))?;
+    let outcomes: Vec<String> = [
+        (status.indexed, "read"),
+        (status.partial, "read half"),
+        (status.skipped.len() as u64, "without text"),
+        (status.failed.len() as u64, "failed"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{} {what}", grouped(count)))
+    .collect();
+    match outcomes.is_empty() {
+        true => writeln!(out, "  no files")?,
+        false => {
+            let files = counted(status.sources, "file");
+            writeln!(out, "  {files}: {}", outcomes.join(", "))?;
+        }
+    }
+    if status.failed_records_total() > 0 {
+        let records = counted(status.failed_records_total(), "record");
+        let files = counted(status.failed_records.len() as u64, "file");
+        writeln!(out, "  {records} failed in {files}")?;
+    }
     if let (Some(first), Some(last)) = (status.first_day, status.last_day) {
         writeln!(
             out,
@@ -76,20 +111,6 @@ fn write_status(
         size(status.source_bytes),
         size(status.index_bytes)
     )?;
-    for (count, noun, what) in [
-        (status.skipped, "file", "without text"),
-        (status.failed.len() as u64, "file", "failed"),
-        (status.failed_records_total, "record", "failed"),
-        (
-            status.partial,
-            "file",
-            "read half; run `dateline index` to go on",
-        ),
-    ] {
-        if count > 0 {
-            writeln!(out, "  {} {what}", counted(count, noun))?;
-        }
-    }
     let drift = &status.drift;
     if drift.is_none() {
         writeln!(out, "  up to date with the folder")?;
@@ -100,13 +121,28 @@ fn write_status(
             drift.new, drift.changed, drift.deleted, drift.unreachable
         )?;
     }
-    if list_failed {
+    if args.failed {
         for (path, reason) in &status.failed {
-            writeln!(out, "failed: {}: {}", safe(path), safe(reason))?;
+            writeln!(out, "failed: {}: {}", safe_line(path), safe_line(reason))?;
         }
-        for (path, record, reason) in &status.failed_records {
-            let (path, reason) = (safe(path), safe(reason));
-            writeln!(out, "failed: {path}, record {record}: {reason}")?;
+        for of in &status.failed_records {
+            let path = safe_line(&of.source);
+            for (record, reason) in &of.listed {
+                writeln!(
+                    out,
+                    "failed: {path}, record {record}: {}",
+                    safe_line(reason)
+                )?;
+            }
+            if of.unlisted() > 0 {
+                let more = counted(of.unlisted(), "record");
+                writeln!(out, "failed: {path}: {more} more, which are not listed")?;
+            }
+        }
+    }
+    if args.skipped {
+        for (path, reason) in &status.skipped {
+            writeln!(out, "skipped: {}: {}", safe_line(path), safe_line(reason))?;
         }
     }
     Ok(())

@@ -204,8 +204,9 @@ impl Run<'_> {
     fn account_known(&mut self, path: &str, state: &SourceState) -> Result<(), IndexError> {
         self.report.unchanged += 1;
         if state.outcome == Outcome::Failed || state.failed_records > 0 {
-            let (document, fields) = (self.searcher.doc(state.record)?, self.fields);
-            let record = StoredSource::decode(content_of(&document, fields))?;
+            let record = stored_source(&self.searcher, self.fields, state)?;
+            // Each source is in one count alone.
+            self.report.unchanged -= u64::from(state.outcome == Outcome::Failed);
             self.account_failures(path, &record.reason, &record.failed_records);
             self.report.failed_records_total += record.failed_records_total;
         }
@@ -275,9 +276,8 @@ impl Run<'_> {
         let mut done = HashMap::new();
         for (number, task) in tasks.iter().enumerate() {
             if let Some(known) = task.known.filter(|_| task.goes_on(stages)) {
-                let document: TantivyDocument = self.searcher.doc(known.record)?;
-                let content = content_of(&document, self.fields);
-                done.insert(number, StoredSource::decode(content)?.records_read);
+                let stored = stored_source(&self.searcher, self.fields, &known)?;
+                done.insert(number, stored.records_read);
             }
         }
         Ok(done)
@@ -631,8 +631,7 @@ impl<'t> OpenSource<'t> {
         fields: Fields,
         known: &SourceState,
     ) -> Result<String, IndexError> {
-        let document: TantivyDocument = searcher.doc(known.record)?;
-        let stored = StoredSource::decode(content_of(&document, fields))?;
+        let stored = stored_source(searcher, fields, known)?;
         self.articles = known.articles;
         self.failed_records = stored.failed_records;
         self.failed_records_total = stored.failed_records_total;
@@ -675,7 +674,22 @@ fn source_record(fields: Fields, path: &str) -> Box<dyn Query> {
     ]))
 }
 
-pub(super) fn content_of(document: &TantivyDocument, fields: Fields) -> &[u8] {
+/// What is stored about the failures of a source.
+pub fn stored_source(
+    searcher: &Searcher,
+    fields: Fields,
+    state: &SourceState,
+) -> Result<StoredSource<'static>, IndexError> {
+    let document: TantivyDocument = searcher.doc(state.record)?;
+    let stored = StoredSource::decode(content_of(&document, fields))?;
+    Ok(StoredSource {
+        path: stored.path.into_owned().into(),
+        reason: stored.reason.into_owned().into(),
+        ..stored
+    })
+}
+
+fn content_of(document: &TantivyDocument, fields: Fields) -> &[u8] {
     let content = document.get_first(fields.content);
     content
         .and_then(|value| value.as_bytes())

@@ -2,7 +2,7 @@
 
 use super::changes::{Changes, Task};
 use super::manifest::{self, Outcome, SourceState};
-use super::run::{content_of, stages_fingerprint};
+use super::run::{stages_fingerprint, stored_source};
 use super::schema::column;
 use super::stored::StoredSource;
 use super::{ArchiveIndex, IndexError, guarded};
@@ -12,14 +12,16 @@ use crate::walk::walk;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Status {
     pub articles: u64,
+    /// All sources: those that were read, skipped, failed, and read half.
     pub sources: u64,
-    pub skipped: u64,
+    /// Sources that gave articles.
+    pub indexed: u64,
+    /// Sources without text, and why.
+    pub skipped: Vec<(String, String)>,
     /// Sources that could not be read, and why.
     pub failed: Vec<(String, String)>,
-    /// Records inside sources that could not be read: path, number of the record from 1, reason.
-    /// A list of the first ones of each source; `failed_records_total` counts all.
-    pub failed_records: Vec<(String, u64, String)>,
-    pub failed_records_total: u64,
+    /// Records inside sources that could not be read.
+    pub failed_records: Vec<FailedRecords>,
     /// Sources that a stopped run has read half.
     pub partial: u64,
     /// Articles by language, the most frequent first.
@@ -32,6 +34,29 @@ pub struct Status {
     pub source_bytes: u64,
     pub index_bytes: u64,
     pub drift: Drift,
+}
+
+/// The records of one source that could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FailedRecords {
+    pub source: String,
+    /// The first ones: their number from 1, and why.
+    pub listed: Vec<(u64, String)>,
+    pub total: u64,
+}
+
+impl FailedRecords {
+    /// Records that are only counted.
+    pub fn unlisted(&self) -> u64 {
+        self.total.saturating_sub(self.listed.len() as u64)
+    }
+}
+
+impl Status {
+    /// Failed records of all sources.
+    pub fn failed_records_total(&self) -> u64 {
+        self.failed_records.iter().map(|of| of.total).sum()
+    }
 }
 
 /// How the folder differs from the index.
@@ -112,26 +137,31 @@ fn read_status(index: &ArchiveIndex) -> Result<Status, IndexError> {
     for (path, state) in &manifest {
         status.sources += 1;
         status.source_bytes += state.bytes;
-        match state.outcome {
-            Outcome::Indexed => {}
-            Outcome::Skipped => status.skipped += 1,
-            Outcome::Partial => status.partial += 1,
-            Outcome::Failed => {}
+        let is_well = state.outcome == Outcome::Indexed && state.failed_records == 0;
+        let stored = match is_well {
+            true => StoredSource::default(),
+            false => stored_source(&searcher, fields, state)?,
+        };
+        let reason = stored.reason.into_owned();
+        if stored.failed_records_total > 0 {
+            status.failed_records.push(FailedRecords {
+                source: path.clone(),
+                listed: stored.failed_records,
+                total: stored.failed_records_total,
+            });
         }
-        if state.outcome == Outcome::Failed || state.failed_records > 0 {
-            let document: tantivy::TantivyDocument = searcher.doc(state.record)?;
-            let record = StoredSource::decode(content_of(&document, fields))?;
-            if state.outcome == Outcome::Failed {
-                status.failed.push((path.clone(), record.reason.into()));
-            }
-            let records = record.failed_records.into_iter();
-            let records = records.map(|(number, why)| (path.clone(), number, why));
-            status.failed_records.extend(records);
-            status.failed_records_total += record.failed_records_total;
+        match state.outcome {
+            Outcome::Indexed => status.indexed += 1,
+            Outcome::Failed => status.failed.push((path.clone(), reason)),
+            Outcome::Skipped => status.skipped.push((path.clone(), reason)),
+            Outcome::Partial => status.partial += 1,
         }
     }
     status.failed.sort_unstable();
-    status.failed_records.sort_unstable();
+    status.skipped.sort_unstable();
+    status
+        .failed_records
+        .sort_unstable_by(|a, b| a.source.cmp(&b.source));
     status.drift = drift(index, manifest);
     Ok(status)
 }
@@ -157,5 +187,73 @@ fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Drift {
             .count() as u64,
         deleted: changes.deleted.len() as u64,
         unreachable: changes.unreachable.len() as u64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::archive::Archive;
+    use crate::index::run::{Options, run};
+
+    #[test]
+    fn every_source_has_one_outcome_and_every_failure_is_told_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let story = "{\"title\": \"Ferry\", \"text\": \"The ferry left the harbour at noon.\"}\n";
+        std::fs::write(folder.path().join("good.jsonl"), story).unwrap();
+        let broken = format!("{story}{}", "{broken\n".repeat(120));
+        std::fs::write(folder.path().join("some.jsonl"), broken).unwrap();
+        std::fs::write(folder.path().join("empty.txt"), "").unwrap();
+        let archive = Archive::at(folder.path(), None).unwrap();
+        let index = || {
+            let stop = AtomicBool::new(false);
+            run(&archive, &Options::default(), &stop, &mut |_| {}).unwrap()
+        };
+        assert_eq!(index().report.failed_records_total, 120);
+        let again = index().report;
+        assert_eq!((again.failed_records_total, again.unchanged), (120, 3));
+        let status = status(&ArchiveIndex::open(&archive).unwrap()).unwrap();
+        assert_eq!((status.sources, status.indexed), (3, 2));
+        assert_eq!(status.skipped.len(), 1);
+        let of = &status.failed_records[0];
+        assert_eq!((&*of.source, of.listed.len()), ("some.jsonl", 100));
+        assert_eq!((of.listed[0].0, of.unlisted()), (2, 20));
+    }
+
+    #[test]
+    fn a_file_that_fails_midway_is_failed_in_every_later_run() {
+        use std::io::Write;
+        let folder = tempfile::tempdir().unwrap();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut at = 1u64;
+        for number in 0..20_000 {
+            at = at.wrapping_mul(6364136223846793005).wrapping_add(number);
+            writeln!(
+                packed,
+                "{{\"title\": \"Ferry {at}\", \"text\": \"It left at {at}.\"}}"
+            )
+            .unwrap();
+        }
+        let packed = packed.finish().unwrap();
+        let cut = &packed[..packed.len() - 200];
+        std::fs::write(folder.path().join("cut.jsonl.gz"), cut).unwrap();
+        let archive = Archive::at(folder.path(), None).unwrap();
+        for _ in 0..2 {
+            let stop = AtomicBool::new(false);
+            let options = Options {
+                entities: false,
+                ..Options::default()
+            };
+            let report = run(&archive, &options, &stop, &mut |_| {}).unwrap().report;
+            assert_eq!(
+                (report.failed.len(), report.indexed, report.unchanged),
+                (1, 0, 0)
+            );
+            let status = status(&ArchiveIndex::open(&archive).unwrap()).unwrap();
+            assert!(status.articles > 0);
+            assert_eq!((status.failed.len(), status.indexed), (1, 0));
+        }
     }
 }

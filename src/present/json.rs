@@ -176,6 +176,16 @@ pub fn failure(source: &str, record: Option<u64>, reason: &str) -> Value {
     json!({"type": "failure", "version": VERSION, "source": source, "record": record, "reason": reason})
 }
 
+/// A source without text.
+pub fn skip(source: &str, reason: &str) -> Value {
+    json!({"type": "skipped", "version": VERSION, "source": source, "reason": reason})
+}
+
+/// Failed records of a source that are counted only.
+pub fn unlisted_failures(source: &str, records: u64) -> Value {
+    json!({"type": "unlisted_failures", "version": VERSION, "source": source, "records": records})
+}
+
 pub fn name(name: &CountedName) -> Value {
     json!({
         "type": "name",
@@ -236,9 +246,10 @@ pub fn status(status: &Status) -> Value {
         "version": VERSION,
         "articles": status.articles,
         "sources": status.sources,
-        "skipped": status.skipped,
+        "indexed": status.indexed,
+        "skipped": status.skipped.len(),
         "failed": status.failed.len(),
-        "failed_records": status.failed_records_total,
+        "failed_records": status.failed_records_total(),
         "partial": status.partial,
         "languages": languages,
         "undated": status.undated,

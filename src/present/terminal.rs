@@ -93,7 +93,7 @@ impl Terminal {
         if from.width() > room {
             from = origin;
         }
-        let from = safe(&shorten_front(&from, room)).into_owned();
+        let from = shorten_front(&safe_line(&from), room);
         writeln!(out, "     {faint}{from}  {}{faint:#}", hit.id)?;
         self.write_wrapped(out, &safe_marked(&hit.snippet), 5)?;
         Ok(())
@@ -211,6 +211,15 @@ pub fn safe(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(safe)
+}
+
+/// [`safe`] for a value that stands on one line: line feeds are escaped too, or a file name could
+/// forge the lines below it.
+pub fn safe_line(text: &str) -> Cow<'_, str> {
+    match safe(text) {
+        safe if safe.contains('\n') => Cow::Owned(safe.replace('\n', "\\u{a}")),
+        safe => safe,
+    }
 }
 
 /// [`safe`] for marked text.
@@ -354,6 +363,11 @@ mod tests {
     #[test]
     fn a_title_cannot_drive_the_terminal() {
         assert_eq!(safe("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+    }
+
+    #[test]
+    fn a_file_name_with_a_line_feed_stays_on_its_line() {
+        assert_eq!(safe_line("a\n  2. Forged"), "a\\u{a}  2. Forged");
     }
 
     #[test]

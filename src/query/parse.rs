@@ -11,7 +11,8 @@
 //! ```
 //!
 //! `OR`, `AND` and `NOT` are operators in capitals only. Signs that belong to no word are
-//! ignored, so that a name can be pasted as it is printed.
+//! ignored, so that a name can be pasted as it is printed; so is a colon at the end of a word that
+//! is no field, as headlines have it.
 
 use std::ops::Range;
 
@@ -26,6 +27,9 @@ const NESTING_MAX: usize = 64;
 
 /// Bytes of a query. A page of text pasted by mistake is a tenth of it.
 const QUERY_BYTES_MAX: usize = 64 << 10;
+
+/// Characters of what was typed that a message repeats: more than any field or date has.
+const TYPED_CHARS_MAX: usize = 40;
 
 /// A mistake in a query.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -174,6 +178,19 @@ fn word(text: &str, start: usize) -> Result<Token<'_>, ParseError> {
         // An address or a time of day is a word.
         if is_field && !word[colon..].starts_with("://") {
             if !FIELDS.contains(&name) {
+                // A headline: `Re: ferry`, `Sollis: the report`.
+                let after = text[end..].chars().next();
+                if value == end && after.is_none_or(|c| c.is_whitespace() || c == ')') {
+                    let (field, text) = (None, name);
+                    let kind = match name {
+                        "OR" | "AND" | "NOT" => Kind::Phrase { field, text },
+                        _ => Kind::Word { field, text },
+                    };
+                    return Ok(Token {
+                        kind,
+                        span: start..end,
+                    });
+                }
                 return Err(unknown_field(name, word, start));
             }
             if let Some(quote) = text[value..]
@@ -238,12 +255,13 @@ fn unknown_field(name: &str, word: &str, start: usize) -> ParseError {
     let help = match near {
         Some(field) => format!("did you mean `{field}:`?"),
         None => format!(
-            "there are {}; to search for the words themselves, write \"{word}\"",
-            FIELDS.join(", ")
+            "there are {}; to search for the words themselves, write \"{}\"",
+            FIELDS.join(", "),
+            brief(word)
         ),
     };
     mistake(
-        &format!("there is no field `{name}`"),
+        &format!("there is no field `{}`", brief(name)),
         &help,
         start..start + name.len(),
     )
@@ -284,6 +302,14 @@ fn refuse_what_is_to_come(word: &str, start: usize) -> Result<(), ParseError> {
         "write whole words or \"phrases\"",
         start..start + word.len(),
     ))
+}
+
+/// What was typed, short enough to be repeated in a sentence.
+fn brief(text: &str) -> String {
+    match text.char_indices().nth(TYPED_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 fn mistake(what: &str, help: &str, span: Range<usize>) -> ParseError {
@@ -469,12 +495,12 @@ fn operand(
         Some("lang") => match text.parse() {
             Ok(language) => Query::Language(language),
             Err(_) => {
-                let what = format!("`{text}` is no language code");
+                let what = format!("`{}` is no language code", brief(text));
                 return Err(mistake(&what, "write two or three letters, such as lang:en or lang:de", span));
             }
         },
         Some("date") => Query::Date(date_range(text).ok_or_else(|| {
-            let what = format!("`{text}` is no date");
+            let what = format!("`{}` is no date", brief(text));
             let help = "write date:2017, date:2017-03, date:2017-03-08, date:2017-01..2017-03 or date:none";
             mistake(&what, help, span)
         })?),
@@ -591,6 +617,30 @@ mod tests {
         );
         check("10:30", "10:30");
         check("a - b", "a b");
+    }
+
+    #[test]
+    fn a_headline_with_a_colon_can_be_pasted() {
+        check("Sollis: the report", "Sollis the report");
+        check("Re: ferry", "Re ferry");
+        check("ferry:", "ferry");
+        check_mistake(
+            "foo:bar",
+            "foo",
+            "there is no field `foo`; there are title, caption, author, site, lang, date, person, org, place, entity, email, url, money; to search for the words themselves, write \"foo:bar\"",
+        );
+        check_mistake(
+            "persn:\"Amara Sollis\"",
+            "persn",
+            "there is no field `persn`; did you mean `person:`?",
+        );
+    }
+
+    #[test]
+    fn a_message_repeats_only_the_beginning_of_what_was_typed() {
+        let typed = format!("date:{}", "x".repeat(60_000));
+        let message = parse(&typed).map_or_else(|e| e.to_string(), |q| q.to_string());
+        assert!(message.chars().count() < 200, "{message}");
     }
 
     #[test]
