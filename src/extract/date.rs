@@ -4,7 +4,6 @@
 //! is no date here; `13/8/2017` is. Zones are read over, not applied (see
 //! [`Published::at`](crate::article::Published)).
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,6 +11,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{ToSpan, Zoned};
 use serde_json::Value;
 
+use super::Words;
 use crate::article::{Origin, Precision, Published};
 
 /// A date that somebody wrote, and how exactly.
@@ -524,7 +524,7 @@ fn sane(date: Date) -> bool {
 
 /// The number of a month by any of its names, in lower case.
 fn month(word: &str) -> Option<i8> {
-    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
+    static NUMBERS: LazyLock<Words<i8>> = LazyLock::new(|| {
         let months = (1..).zip(MONTHS);
         months
             .flat_map(|(number, names)| names.split(' ').map(move |name| (name, number)))

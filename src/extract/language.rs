@@ -5,15 +5,15 @@
 //! take milliseconds. What a page or record declares about itself is often a template's default,
 //! so it only breaks ties.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::Words;
 use crate::article::{Article, Language, Role};
 
 /// Words looked at: enough for a safe share, few enough to cost nothing.
 const WORDS_MAX: usize = 100;
 /// Characters that show the script.
-const SCRIPT_CHARS_MAX: usize = 600;
+const SCRIPT_CHARS_MAX: usize = 300;
 /// Characters for the trigrams: more of them hardly change the answer.
 const TRIGRAM_CHARS_MAX: usize = 1000;
 /// Under this many letters, trigrams answer at random, and in tables of figures they do too.
@@ -98,8 +98,8 @@ const FUNCTION_WORDS: [(&str, &str); 18] = [
 ];
 
 /// Which languages (bits by their place above) have a word.
-static WORDS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
-    let mut words = HashMap::new();
+static WORDS: LazyLock<Words<u32>> = LazyLock::new(|| {
+    let mut words = Words::default();
     for (place, (_, list)) in FUNCTION_WORDS.iter().enumerate() {
         for word in list.split(' ') {
             *words.entry(word).or_insert(0) |= 1 << place;

@@ -14,6 +14,9 @@ mod markdown;
 mod metadata;
 mod plain;
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use crate::article::{Article, Block, Origin, Removal, Role};
 
 /// What a file holds, judged by its content first and its name second.
@@ -169,6 +172,26 @@ fn one_line(text: &str) -> String {
     }
     line
 }
+
+/// Hashes short words fast. The words of the tables are our own, so that nobody can choose such as
+/// collide.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// A table of known words.
+type Words<T> = HashMap<&'static str, T, BuildHasherDefault<WordHasher>>;
 
 #[cfg(test)]
 mod tests {
