@@ -325,6 +325,8 @@ pub struct Piece {
     /// The elements that its text is in, each with its number and the end of its text.
     parts: Vec<(usize, usize)>,
     kept: bool,
+    /// Whether it is the heading of a list of stories and their links, a line each.
+    lists_stories: bool,
 }
 
 /// The part of a page that a block stands in, as far as its elements tell.
@@ -641,7 +643,11 @@ impl Cutter {
         let linked = std::mem::take(&mut self.linked);
         let parts = std::mem::take(&mut self.parts);
         if !text.trim().is_empty() {
+            let heading = text.lines().next().unwrap_or_default();
+            let lists_stories =
+                linked * 2 > text.len() && lines::judge(heading) == Some(Removal::Teaser);
             self.pieces.push(Piece {
+                lists_stories,
                 text: text.trim_end().to_owned(),
                 zone: inside.zone,
                 heading: inside.heading,
@@ -691,11 +697,8 @@ fn roles(pieces: Vec<Piece>, draft: &Article) -> Vec<Block> {
     let byline = draft.byline.as_deref().unwrap_or("\u{0}");
     let role = |at: usize, piece: &Piece| -> Role {
         let in_story = within.contains(&at);
-        // The heading of a list of stories and its links may be one block of several lines.
-        let heading = piece.text.lines().next().unwrap_or_default();
-        let teasers =
-            piece.linked * 2 > piece.text.len() && lines::judge(heading) == Some(Removal::Teaser);
-        let judged = lines::judge(&one_line(&piece.text)).or(teasers.then_some(Removal::Teaser));
+        let judged = (piece.lists_stories.then_some(Removal::Teaser))
+            .or_else(|| lines::judge(&one_line(&piece.text)));
         match piece.zone {
             Zone::Credit if in_story => return Role::Removed(Removal::Credit),
             Zone::Caption if in_story => {
