@@ -235,9 +235,9 @@ fn end_of_bad_element(text: &str, start: usize) -> usize {
             _ if in_string => {}
             b'{' | b'[' => open.push(*byte),
             b'}' | b']' => {
-                if open.pop().is_none() {
+                let Some(_) = open.pop() else {
                     return at + usize::from(*byte == b'}');
-                }
+                };
             }
             b',' if open.is_empty() => return at,
             _ => {}
