@@ -106,6 +106,7 @@ const BAD_ELEMENTS_MAX: usize = 10_000;
 /// what stands before it is.
 pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
     let mut drafts = Vec::new();
+    let mut seen = Seen::default();
     let mut at = 0;
     loop {
         at += blank(&text[at..]);
@@ -113,10 +114,10 @@ pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
             break;
         }
         if text[at..].starts_with('[') {
-            at = read_elements(text, at + 1, &mut drafts);
+            at = read_elements(text, at + 1, &mut seen, &mut drafts);
             continue;
         }
-        match next_value(text, at) {
+        match next_value(text, at, &mut seen) {
             Ok((Value::Object(mut object), end)) => {
                 match list(&mut object) {
                     Some(values) => drafts.extend(values.into_iter().map(article)),
@@ -157,6 +158,7 @@ pub fn read_record(line: &str) -> Result<Article, ExtractError> {
 fn read_elements(
     text: &str,
     mut at: usize,
+    seen: &mut Seen,
     drafts: &mut Vec<Result<Article, ExtractError>>,
 ) -> usize {
     let mut bad = 0;
@@ -170,7 +172,7 @@ fn read_elements(
             Some(b']') => return at + 1,
             _ => {}
         }
-        let draft = match next_value(text, at) {
+        let draft = match next_value(text, at, seen) {
             Ok((value, end)) => {
                 at = end;
                 article(value)
@@ -188,16 +190,29 @@ fn read_elements(
     }
 }
 
+/// The lines before a place, so that they are counted once.
+#[derive(Default)]
+struct Seen {
+    at: usize,
+    lines: usize,
+    /// Where the last line began.
+    start: usize,
+}
+
 /// The value that begins at a place, and where it ends.
-fn next_value(text: &str, at: usize) -> Result<(Value, usize), ExtractError> {
+fn next_value(text: &str, at: usize, seen: &mut Seen) -> Result<(Value, usize), ExtractError> {
     let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
     match values.next() {
         Some(Ok(value)) => Ok((value, at + values.byte_offset())),
         Some(Err(error)) => {
-            let before = &text[..at];
-            let line = before.bytes().filter(|b| *b == b'\n').count() + error.line();
+            for (place, _) in text[seen.at..at].match_indices('\n') {
+                seen.lines += 1;
+                seen.start = seen.at + place + 1;
+            }
+            seen.at = at;
+            let line = seen.lines + error.line();
             let column = match error.line() {
-                1 => at - before.rfind('\n').map_or(0, |end| end + 1) + error.column(),
+                1 => at - seen.start + error.column(),
                 _ => error.column(),
             };
             Err(invalid(&error, Some(line), column))
