@@ -4,7 +4,6 @@
 //! is no date here; `13/8/2017` is. Zones are read over, not applied (see
 //! [`Published::at`](crate::article::Published)).
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,6 +11,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{ToSpan, Zoned};
 use serde_json::Value;
 
+use super::Words;
 use crate::article::{Origin, Precision, Published};
 
 /// A date that somebody wrote, and how exactly.
@@ -116,6 +116,7 @@ pub fn in_path(path: &str) -> Option<Written> {
     for part in parts.iter().rev() {
         if part.len() <= TEXT_BYTES_MAX
             && let Some(date) = in_name(part)
+            && (!is_number(part) || parts.iter().any(|other| is_year_of(other, part)))
         {
             return Some(date);
         }
@@ -140,6 +141,19 @@ pub fn in_path(path: &str) -> Option<Written> {
             ..date
         }),
     }
+}
+
+/// A name of eight digits and nothing else: as often an article's number as a date, so that a
+/// folder of that year must say that it is one.
+fn is_number(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    stem.len() == 8 && stem.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a folder is named by the year, or the year and month, that a date begins with.
+fn is_year_of(folder: &str, date: &str) -> bool {
+    let is_year = |part: &str| part.len() >= 4 && date.starts_with(part);
+    folder.len() < 8 && is_year(folder.split('-').next().unwrap_or(folder))
 }
 
 /// `2017-03-08-bow-door`, `bow-door_20170308`, `2017-03`.
@@ -510,7 +524,7 @@ fn sane(date: Date) -> bool {
 
 /// The number of a month by any of its names, in lower case.
 fn month(word: &str) -> Option<i8> {
-    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| {
+    static NUMBERS: LazyLock<Words<i8>> = LazyLock::new(|| {
         let months = (1..).zip(MONTHS);
         months
             .flat_map(|(number, names)| names.split(' ').map(move |name| (name, number)))
@@ -664,6 +678,9 @@ mod tests {
             ("2016/2017-03-08.html", "2017-03-08"),
             ("wire/MP170303-0042.txt", "none"),
             ("wire/20171399.txt", "none"),
+            // The number of a page.
+            ("wiki/094/18790128.txt", "none"),
+            ("1879/18790128.txt", "1879-01-28"),
             ("a-1234567890.html", "none"),
             ("room-2017.html", "none"),
         ] {

@@ -25,8 +25,17 @@ const DEPTH_MAX: usize = 512;
 const DEPTH_SUM_MAX: usize = 10_000_000;
 /// Attributes of one element; the parser compares each with all others.
 const ATTRIBUTES_MAX: usize = 1000;
-/// Bytes of markup; larger pages are logs and data, and take seconds and gigabytes.
-const MARKUP_BYTES_MAX: usize = 32 << 20;
+/// Attributes of all elements; each takes some dozens of bytes.
+const ATTRIBUTES_SUM_MAX: usize = 1_000_000;
+/// Bytes of markup; larger pages are logs and data. Real ones stay under one mebibyte.
+const MARKUP_BYTES_MAX: usize = 8 << 20;
+/// What may be tags: each takes some hundreds of bytes as a node, and as many as a mistake. The
+/// longest real pages have some ten thousands.
+const TAGS_MAX: usize = 400_000;
+/// Bytes that are copied while the parser puts texts together: it adds piece by piece to what it
+/// has between two elements, and references, line breaks and lone `<` cut pieces. This many take
+/// about a second.
+const COPIED_BYTES_MAX: usize = 10_000_000_000;
 
 /// Whether a text begins as a web page does. A file that is `named` so need only have a tag.
 pub fn looks_like_html(head: &str, named: bool) -> bool {
@@ -154,11 +163,14 @@ pub fn without_tags(html: &str) -> String {
     }
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
+    // Looking for an end that never comes would take time with the square of the size.
+    let last_end = html.rfind('>').unwrap_or(0);
     while let Some(at) = rest.find('<') {
+        let may_end = html.len() - rest.len() + at < last_end;
         text.push_str(&rest[..at]);
         let tag = &rest[at..];
         let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
-        match tag.find('>').filter(|_| is_tag) {
+        match (is_tag && may_end).then(|| tag.find('>')).flatten() {
             Some(end) => {
                 let name = tag[1..].trim_start_matches('/');
                 let inline = [
@@ -202,6 +214,8 @@ pub fn without_tags(html: &str) -> String {
 /// Whether a page can be parsed in time that grows with its size alone. Elements that close each
 /// other (`<p>`, `<li>`, table cells) are not counted, and neither are those without content.
 fn is_tame(html: &str) -> bool {
+    // Elements of which the parser makes one wherever they stand.
+    const ENDS_TEXT: [&str; 5] = ["p", "li", "br", "img", "hr"];
     const NOT_NESTING: [&str; 28] = [
         "p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "br", "img", "meta", "link",
         "input", "hr", "source", "area", "base", "col", "embed", "track", "wbr", "param", "html",
@@ -212,7 +226,19 @@ fn is_tame(html: &str) -> bool {
     }
     let bytes = html.as_bytes();
     let (mut depth, mut depth_sum, mut at) = (0usize, 0usize, 0);
+    let (mut tags, mut attributes_sum) = (0, 0);
+    // Where the text began that the parser may be adding to.
+    let (mut text, mut copied) = (0, 0usize);
+    let copies = |from: usize, to: usize, text: usize| -> usize {
+        let cuts = (from..to).filter(|at| matches!(bytes[*at], b'&' | b'\n' | b'\r' | 0 | b'<'));
+        cuts.map(|at| at - text).sum()
+    };
     while let Some(found) = html[at..].find('<') {
+        tags += 1;
+        copied += copies(at, at + found + 1, text);
+        if tags > TAGS_MAX || copied > COPIED_BYTES_MAX {
+            return false;
+        }
         let closing = bytes.get(at + found + 1) == Some(&b'/');
         let name_at = at + found + 1 + usize::from(closing);
         let name_length = bytes[name_at..]
@@ -226,12 +252,20 @@ fn is_tame(html: &str) -> bool {
         }
         let (end, attributes) = tag_end(bytes, at);
         depth_sum += depth;
-        if attributes > ATTRIBUTES_MAX || depth_sum > DEPTH_SUM_MAX {
+        attributes_sum += attributes;
+        if attributes > ATTRIBUTES_MAX
+            || depth_sum > DEPTH_SUM_MAX
+            || attributes_sum > ATTRIBUTES_SUM_MAX
+        {
             return false;
         }
         let empty = bytes.get(end.wrapping_sub(2)) == Some(&b'/');
         at = html.ceil_char_boundary(end);
-        if NOT_NESTING.iter().any(|tag| name.eq_ignore_ascii_case(tag)) {
+        let is_among = |names: &[&str]| names.iter().any(|tag| name.eq_ignore_ascii_case(tag));
+        if !closing && (is_among(&ENDS_TEXT) || !is_among(&NOT_NESTING)) {
+            text = at;
+        }
+        if is_among(&NOT_NESTING) {
             continue;
         }
         if closing {
@@ -241,7 +275,9 @@ fn is_tame(html: &str) -> bool {
             .any(|tag| name.eq_ignore_ascii_case(tag))
         {
             // Their content is no markup.
-            at += html[at..].find("</").unwrap_or(html.len() - at);
+            let end = html[at..].find("</").map_or(html.len(), |end| at + end);
+            copied += copies(at, end, text);
+            at = end;
         } else if !empty {
             depth += 1;
             if depth > DEPTH_MAX {
@@ -249,7 +285,7 @@ fn is_tame(html: &str) -> bool {
             }
         }
     }
-    true
+    copied + copies(at, html.len(), text) <= COPIED_BYTES_MAX
 }
 
 /// Where a tag ends, and how many attributes it may have. A `>` in quotes does not end it; quotes
@@ -289,6 +325,8 @@ pub struct Piece {
     /// The elements that its text is in, each with its number and the end of its text.
     parts: Vec<(usize, usize)>,
     kept: bool,
+    /// Whether it is the heading of a list of stories and their links, a line each.
+    lists_stories: bool,
 }
 
 /// The part of a page that a block stands in, as far as its elements tell.
@@ -303,6 +341,14 @@ pub enum Zone {
 }
 
 impl Piece {
+    /// Whether nearly all of it is links; a mark may stand before each.
+    fn is_linked(&self) -> bool {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        self.linked > 0
+            && letters(&self.text) <= self.linked
+            && self.linked * 10 >= self.text.len() * 8
+    }
+
     /// Keeps the text that Readability kept. A block that is mostly gone was none of the story; one
     /// that lost a little had a button in it.
     fn keep(&mut self, story: &HashSet<usize>) {
@@ -597,7 +643,11 @@ impl Cutter {
         let linked = std::mem::take(&mut self.linked);
         let parts = std::mem::take(&mut self.parts);
         if !text.trim().is_empty() {
+            let heading = text.lines().next().unwrap_or_default();
+            let lists_stories =
+                linked * 2 > text.len() && lines::judge(heading) == Some(Removal::Teaser);
             self.pieces.push(Piece {
+                lists_stories,
                 text: text.trim_end().to_owned(),
                 zone: inside.zone,
                 heading: inside.heading,
@@ -647,7 +697,8 @@ fn roles(pieces: Vec<Piece>, draft: &Article) -> Vec<Block> {
     let byline = draft.byline.as_deref().unwrap_or("\u{0}");
     let role = |at: usize, piece: &Piece| -> Role {
         let in_story = within.contains(&at);
-        let judged = lines::judge(&one_line(&piece.text));
+        let judged = (piece.lists_stories.then_some(Removal::Teaser))
+            .or_else(|| lines::judge(&one_line(&piece.text)));
         match piece.zone {
             Zone::Credit if in_story => return Role::Removed(Removal::Credit),
             Zone::Caption if in_story => {
@@ -680,9 +731,22 @@ fn roles(pieces: Vec<Piece>, draft: &Article) -> Vec<Block> {
             _ => Role::Heading,
         }
     };
-    let roles: Vec<Role> = (pieces.iter().enumerate())
+    let mut roles: Vec<Role> = (pieces.iter().enumerate())
         .map(|(at, piece)| role(at, piece))
         .collect();
+    // The links under `More on this story`, which Readability takes for a part of it.
+    for at in 1..pieces.len() {
+        let piece = &pieces[at];
+        if roles[at - 1] == Role::Removed(Removal::Teaser)
+            && matches!(
+                roles[at],
+                Role::Paragraph | Role::Heading | Role::Removed(Removal::OutsideStory)
+            )
+            && piece.is_linked()
+        {
+            roles[at] = Role::Removed(Removal::Teaser);
+        }
+    }
     (roles.into_iter().zip(pieces))
         .filter_map(|(role, piece)| block(role, piece.text))
         .collect()
@@ -811,6 +875,38 @@ mod tests {
             ("cut <a href=", "cut <a href="),
         ] {
             assert_eq!(without_tags(html), text);
+        }
+    }
+
+    #[test]
+    fn references_and_brackets_without_end_are_read_without_a_parser() {
+        let prose = "Smith &amp; Sons said so. ";
+        assert!(is_tame(&format!("<p>{}", prose.repeat(2_000))));
+        assert!(is_tame(&format!("<p>{prose}").repeat(20_000)));
+        for hostile in [
+            format!("<p>{}", prose.repeat(200_000)),
+            "&amp;".repeat(1_000_000),
+            "a</x>&".repeat(500_000),
+            "<".repeat(1_000_000),
+            "<p a b c d e f g h i j k l m n o>".repeat(100_000),
+        ] {
+            assert!(!is_tame(&hostile), "{}", &hostile[..20]);
+        }
+        let text = without_tags(&"<a".repeat(1_000_000));
+        assert_eq!(text.len(), 2_000_000);
+    }
+
+    #[test]
+    fn links_under_more_on_this_story_are_teasers() {
+        let list = "<p><b>More on this story</b><br>&raquo; <a href=/a>Ferry sinks in Sound of \
+                    Orla</a><br>&raquo; <a href=/b>The trail behind the Saint Orla</a></p>";
+        for list in [list, &list.replace("<br>", "<br><br>")] {
+            let draft = page("<title>The bow door</title>", &format!("{}{list}", story()));
+            for text in ["Ferry sinks", "The trail behind"] {
+                let block = draft.blocks.iter().find(|block| block.text.contains(text));
+                let role = block.map(|block| block.role);
+                assert_eq!(role, Some(Role::Removed(Removal::Teaser)), "{text}");
+            }
         }
     }
 }

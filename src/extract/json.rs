@@ -9,7 +9,7 @@ use crate::article::{Article, Origin, Role};
 
 /// The names of each field, the most telling first.
 const TITLE: [&str; 6] = ["title", "headline", "name", "heading", "head", "webTitle"];
-const TEXT: [&str; 14] = [
+const TEXT: [&str; 15] = [
     "text",
     "body",
     "content",
@@ -24,6 +24,7 @@ const TEXT: [&str; 14] = [
     "story",
     "paragraphs",
     "contents",
+    "excerpt",
 ];
 const PUBLISHED: [&str; 18] = [
     "date_publish",
@@ -96,15 +97,40 @@ pub fn looks_like_lines(head: &str) -> bool {
     second.trim_start().starts_with('{') && serde_json::from_str::<Map<_, _>>(first).is_ok()
 }
 
+/// Bad elements of an array in a row, after which the rest is not looked at: it holds something
+/// else than articles, and each error takes more memory than its element did.
+const BAD_ELEMENTS_MAX: usize = 10_000;
+
 /// Reads a JSON value, or several one after the other: each an article, or a list of articles.
-/// What follows a mistake cannot be read, what stands before it is.
+/// Of a list every good element is read. What follows a mistake outside of a list cannot be read,
+/// what stands before it is.
 pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
     let mut drafts = Vec::new();
-    for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
-        match value {
-            Ok(value) => read_value(value, &mut drafts),
+    let mut seen = Seen::default();
+    let mut at = 0;
+    loop {
+        at += blank(&text[at..]);
+        if at == text.len() {
+            break;
+        }
+        if text[at..].starts_with('[') {
+            at = read_elements(text, at + 1, &mut seen, &mut drafts);
+            continue;
+        }
+        match next_value(text, at, &mut seen) {
+            Ok((Value::Object(mut object), end)) => {
+                match list(&mut object) {
+                    Some(values) => drafts.extend(values.into_iter().map(article)),
+                    None => drafts.push(article(Value::Object(object))),
+                }
+                at = end;
+            }
+            Ok((other, end)) => {
+                drafts.push(article(other));
+                at = end;
+            }
             Err(error) => {
-                drafts.push(Err(invalid(&error)));
+                drafts.push(Err(error));
                 break;
             }
         }
@@ -115,21 +141,136 @@ pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
     drafts
 }
 
-/// Reads one record.
+/// Reads one record, and gives the place of a mistake as a column: a record is one line.
 pub fn read_record(line: &str) -> Result<Article, ExtractError> {
-    let value: Value = serde_json::from_str(line).map_err(|error| invalid(&error))?;
+    let value: Value = serde_json::from_str(line.trim_end()).map_err(|error| {
+        let column = match error.line() {
+            1 => error.column(),
+            _ => line.trim_end().len(),
+        };
+        invalid(&error, None, column)
+    })?;
     article(value)
 }
 
-fn read_value(value: Value, drafts: &mut Vec<Result<Article, ExtractError>>) {
-    match value {
-        Value::Array(values) => drafts.extend(values.into_iter().map(article)),
-        Value::Object(mut object) => match list(&mut object) {
-            Some(values) => drafts.extend(values.into_iter().map(article)),
-            None => drafts.push(article(Value::Object(object))),
-        },
-        other => drafts.push(article(other)),
+/// Reads the elements of a list up to its end, and gives the place after it. One by one, so that
+/// a bad element takes no other with it.
+fn read_elements(
+    text: &str,
+    mut at: usize,
+    seen: &mut Seen,
+    drafts: &mut Vec<Result<Article, ExtractError>>,
+) -> usize {
+    let mut bad = 0;
+    loop {
+        at += blank(&text[at..]);
+        match text.as_bytes().get(at) {
+            Some(b',') => {
+                at += 1;
+                continue;
+            }
+            Some(b']') => return at + 1,
+            _ => {}
+        }
+        let draft = match next_value(text, at, seen) {
+            Ok((value, end)) => {
+                at = end;
+                article(value)
+            }
+            Err(error) => {
+                at = end_of_bad_element(text, at);
+                Err(error)
+            }
+        };
+        bad = if draft.is_ok() { 0 } else { bad + 1 };
+        drafts.push(draft);
+        if bad > BAD_ELEMENTS_MAX || at == text.len() && bad > 0 {
+            return text.len();
+        }
     }
+}
+
+/// The lines before a place, so that they are counted once.
+#[derive(Default)]
+struct Seen {
+    at: usize,
+    lines: usize,
+    /// Where the last line began.
+    start: usize,
+}
+
+/// The value that begins at a place, and where it ends.
+fn next_value(text: &str, at: usize, seen: &mut Seen) -> Result<(Value, usize), ExtractError> {
+    let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
+    match values.next() {
+        Some(Ok(value)) => Ok((value, at + values.byte_offset())),
+        Some(Err(error)) => {
+            for (place, _) in text[seen.at..at].match_indices('\n') {
+                seen.lines += 1;
+                seen.start = seen.at + place + 1;
+            }
+            seen.at = at;
+            let line = seen.lines + error.line();
+            let column = match error.line() {
+                1 => at - seen.start + error.column(),
+                _ => error.column(),
+            };
+            Err(invalid(&error, Some(line), column))
+        }
+        None => Err(ExtractError::Json {
+            message: "EOF while parsing a list".into(),
+            line: Some(text.lines().count()),
+            column: text.lines().next_back().map_or(0, str::len),
+        }),
+    }
+}
+
+/// Where an element that is no JSON ends: before the comma or bracket after it, as far as its
+/// quotes and brackets tell. Where they do not (one is missing), `}, {"` begins the next element,
+/// unless a list within this one is open.
+fn end_of_bad_element(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut open = Vec::new();
+    let mut in_string = false;
+    let mut at = start;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if in_string => at += 1,
+            b'"' => in_string = !in_string,
+            // Strings have no line breaks.
+            b'\n' => in_string = false,
+            b'}' if begins_object(&bytes[at + 1..]) => {
+                if !in_string && open.last() == Some(&b'{') {
+                    open.pop();
+                }
+                if in_string || open.last() != Some(&b'[') {
+                    return at + 1;
+                }
+            }
+            _ if in_string => {}
+            b'{' | b'[' => open.push(*byte),
+            b'}' | b']' => {
+                let Some(_) = open.pop() else {
+                    return at + usize::from(*byte == b'}');
+                };
+            }
+            b',' if open.is_empty() => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// Whether `, {"` comes next.
+fn begins_object(bytes: &[u8]) -> bool {
+    let mut rest = bytes.iter().filter(|b| !b.is_ascii_whitespace());
+    rest.next() == Some(&b',') && rest.next() == Some(&b'{') && rest.next() == Some(&b'"')
+}
+
+/// Bytes of white space at the start.
+fn blank(text: &str) -> usize {
+    text.len() - text.trim_start().len()
 }
 
 /// The list of articles that an object wraps, as the answers of search services do.
@@ -148,7 +289,7 @@ fn list(object: &mut Map<String, Value>) -> Option<Vec<Value>> {
     })
 }
 
-fn invalid(error: &serde_json::Error) -> ExtractError {
+fn invalid(error: &serde_json::Error, line: Option<usize>, column: usize) -> ExtractError {
     let message = error.to_string();
     ExtractError::Json {
         message: message
@@ -156,8 +297,8 @@ fn invalid(error: &serde_json::Error) -> ExtractError {
             .next()
             .unwrap_or_default()
             .to_owned(),
-        line: error.line(),
-        column: error.column(),
+        line,
+        column,
     }
 }
 
@@ -201,21 +342,13 @@ fn article(value: Value) -> Result<Article, ExtractError> {
         site,
         ..Article::default()
     };
-    if let Some(text) = TEXT
-        .iter()
-        .find_map(|name| object.get(*name).filter(|value| !is_blank(value)))
-    {
-        match text {
-            Value::String(text) => read_text(text, &mut draft),
-            Value::Array(parts) => {
-                for part in parts {
-                    if let Some(text) = words(part) {
-                        read_text(&text, &mut draft);
-                    }
-                }
-            }
-            _ => {}
-        }
+    let text = TEXT.iter().find_map(|name| {
+        let mut texts = Vec::new();
+        gather_texts(object.get(*name)?, &mut texts);
+        (!texts.is_empty()).then_some(texts)
+    });
+    for text in text.into_iter().flatten() {
+        read_text(&text, &mut draft);
     }
     for name in CAPTION {
         match object.get(name) {
@@ -249,12 +382,39 @@ fn read_text(text: &str, draft: &mut Article) {
     }
 }
 
-/// Whether a field is there but says nothing, so that the next name is to be tried.
-fn is_blank(value: &Value) -> bool {
+/// The texts of a field: a string, a list of paragraphs, or an object around them, such as
+/// `{"rendered": "<p>…"}`. Of an object the best known name counts; where none is known, every
+/// string of several words, so that no text is lost for its name.
+fn gather_texts(value: &Value, texts: &mut Vec<String>) {
+    const NAMES: [&str; 8] = [
+        "rendered", "#text", "value", "html", "plain", "blocks", "data", "name",
+    ];
     match value {
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(parts) => !parts.iter().any(|part| words(part).is_some()),
-        _ => true,
+        Value::Array(parts) => {
+            for part in parts {
+                gather_texts(part, texts);
+            }
+        }
+        Value::Object(object) => {
+            let before = texts.len();
+            for name in NAMES[..3].iter().chain(&TEXT).chain(&NAMES[3..]) {
+                if let Some(inner) = object.get(*name) {
+                    gather_texts(inner, texts);
+                }
+                if texts.len() > before {
+                    return;
+                }
+            }
+            let is_text = |value: &&Value| match value {
+                Value::String(text) => text.trim().contains(char::is_whitespace),
+                Value::Array(_) | Value::Object(_) => true,
+                _ => false,
+            };
+            for inner in object.values().filter(is_text) {
+                gather_texts(inner, texts);
+            }
+        }
+        other => texts.extend(words(other)),
     }
 }
 
@@ -275,9 +435,11 @@ fn words(value: &Value) -> Option<String> {
                 .collect();
             (!names.is_empty()).then(|| names.join(", "))
         }
-        Value::Object(object) => ["name", "title", "text", "value", "href", "$oid"]
-            .iter()
-            .find_map(|key| object.get(*key).filter(|v| v.is_string()).and_then(words)),
+        Value::Object(object) => [
+            "name", "rendered", "title", "text", "#text", "value", "href", "$oid",
+        ]
+        .iter()
+        .find_map(|key| object.get(*key).filter(|v| v.is_string()).and_then(words)),
         Value::Bool(_) | Value::Null => None,
     }
 }
@@ -399,5 +561,79 @@ mod tests {
             .map(Result::is_ok)
             .collect();
         assert_eq!(outcomes, [true, false]);
+    }
+
+    #[test]
+    fn a_bad_element_of_a_list_takes_no_other_with_it() {
+        let outcomes = |text: &str| -> Vec<String> {
+            let drafts = read(text).into_iter().map(|draft| match draft {
+                Ok(article) => article.title,
+                Err(error) => error.to_string(),
+            });
+            drafts.collect()
+        };
+        for bad in [
+            "{oops}",
+            "{\"title\":\"Bad,\"text\":\"b\"}",
+            "{\"title\":{\"b\":1}",
+            "{\"title\" 5, \"authors\":[{\"name\":\"a\"},{\"name\":\"b\"}]}",
+            "oops",
+            "{\"title\":\"a\\\" ] } \",}",
+        ] {
+            let text = format!("[{{\"title\":\"One\"}}, {bad}, {{\"title\":\"Two\"}}]");
+            let outcomes = outcomes(&text);
+            assert_eq!(outcomes.len(), 3, "{bad}: {outcomes:?}");
+            assert_eq!((&*outcomes[0], &*outcomes[2]), ("One", "Two"), "{bad}");
+        }
+        assert_eq!(
+            outcomes("[\n{\"title\":\"One\"},\n  {oops},\n{\"title\":\"Two\"}]"),
+            [
+                "One",
+                "not valid JSON: key must be a string (line 3, column 4)",
+                "Two"
+            ]
+        );
+        assert_eq!(
+            outcomes("[{\"title\":\"One\"},\n{\"title\":\"Tw"),
+            [
+                "One",
+                "not valid JSON: EOF while parsing a string (line 2, column 12)"
+            ]
+        );
+        assert_eq!(
+            outcomes("[{\"title\":\"One\"},\n"),
+            [
+                "One",
+                "not valid JSON: EOF while parsing a list (line 1, column 17)"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_within_an_object_is_read() {
+        let article = only(json!({
+            "title": {"rendered": "The bow &amp; door"},
+            "content": {"rendered": "<p>First.</p><p>Second.</p>", "protected": false},
+        }));
+        assert_eq!(article.title, "The bow & door");
+        assert_eq!(texts(&article), ["First.", "Second."]);
+        for body in [
+            json!({"#text": "The first."}),
+            json!({"body": {"value": "The first."}}),
+            json!({"type": "doc", "content": [{"type": "text", "text": "The first."}]}),
+            json!({"kind": "story", "own": "The first."}),
+        ] {
+            let article = only(json!({"title": "One", "text": body}));
+            assert_eq!(texts(&article), ["The first."]);
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_a_record_is_placed_by_its_column() {
+        let error = read_record("{\"title\": \"One\n").err();
+        assert_eq!(
+            error.map(|error| error.to_string()).as_deref(),
+            Some("not valid JSON: EOF while parsing a string (column 14)")
+        );
     }
 }

@@ -5,15 +5,15 @@
 //! take milliseconds. What a page or record declares about itself is often a template's default,
 //! so it only breaks ties.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::Words;
 use crate::article::{Article, Language, Role};
 
 /// Words looked at: enough for a safe share, few enough to cost nothing.
 const WORDS_MAX: usize = 100;
 /// Characters that show the script.
-const SCRIPT_CHARS_MAX: usize = 600;
+const SCRIPT_CHARS_MAX: usize = 300;
 /// Characters for the trigrams: more of them hardly change the answer.
 const TRIGRAM_CHARS_MAX: usize = 1000;
 /// Under this many letters, trigrams answer at random, and in tables of figures they do too.
@@ -98,8 +98,8 @@ const FUNCTION_WORDS: [(&str, &str); 18] = [
 ];
 
 /// Which languages (bits by their place above) have a word.
-static WORDS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
-    let mut words = HashMap::new();
+static WORDS: LazyLock<Words<u32>> = LazyLock::new(|| {
+    let mut words = Words::default();
     for (place, (_, list)) in FUNCTION_WORDS.iter().enumerate() {
         for word in list.split(' ') {
             *words.entry(word).or_insert(0) |= 1 << place;
@@ -148,13 +148,30 @@ fn of_text(sample: &str, declared: Language) -> Language {
             .char_indices()
             .nth(TRIGRAM_CHARS_MAX)
             .map_or(sample.len(), |(at, _)| at);
+        if script == Script::Shared && is_list(&sample[..end]) {
+            return None;
+        }
         let guess = whatlang::detect(&sample[..end])?;
-        guess.is_reliable().then(|| short_code(guess.lang().code()))
+        let code = short_code(guess.lang().code());
+        // Running text in one of these languages has its function words.
+        let is_listed = FUNCTION_WORDS.iter().any(|(listed, _)| *listed == code);
+        let fits = guess.is_reliable() && !(script == Script::Shared && is_listed);
+        fits.then_some(code)
     };
     match script {
         Script::None => declared,
         _ => sure().map_or(declared, named),
     }
+}
+
+/// Whether a text is rather a list of names than sentences: a third of its words are capitalised.
+fn is_list(text: &str) -> bool {
+    let (mut words, mut capitals) = (0, 0);
+    for word in text.split(|c: char| !c.is_alphabetic()) {
+        words += usize::from(!word.is_empty());
+        capitals += usize::from(word.starts_with(char::is_uppercase));
+    }
+    capitals * 3 > words
 }
 
 #[derive(PartialEq)]
@@ -404,5 +421,14 @@ mod tests {
         assert_eq!(of_text("Okonjo-Reyes", german), german);
         let english = "The ferry was late because of the fog in the harbour.";
         assert_eq!(of_text(english, german).code(), "en");
+    }
+
+    #[test]
+    fn a_list_of_names_has_no_language() {
+        check(
+            "Alba Iulia, Oradea, Arad, Iara, Deva, Turda, Zalau. Ion Popa, Ana Luca, Radu Marin, \
+             Ilie Stan, Mara Dinu, Dan Ene, Lia Rusu, Petru Balan, Vlad Oprea, Nora Tudor.",
+            "und",
+        );
     }
 }

@@ -4,9 +4,9 @@
 //! Only marks that running prose hardly ever carries are listed, and all but the credits must
 //! begin a short line; prose is never judged by a word within it.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::Words;
 use crate::article::{Removal, Role};
 
 /// Longer lines are prose, whatever they begin with.
@@ -190,7 +190,8 @@ const CREDIT_STARTS: [&str; 21] = [
     "(c) ",
 ];
 
-static INTERFACE_LINES: LazyLock<HashSet<&str>> = LazyLock::new(|| INTERFACE.into());
+static INTERFACE_LINES: LazyLock<Words<()>> =
+    LazyLock::new(|| INTERFACE.iter().map(|line| (*line, ())).collect());
 
 /// Why a line is no part of a story, if it shows so by itself.
 pub fn judge(line: &str) -> Option<Removal> {
@@ -209,7 +210,7 @@ pub fn judge(line: &str) -> Option<Removal> {
     let lower = line.to_lowercase();
     let starts = |list: &[&str]| list.iter().any(|start| lower.starts_with(start));
     // The lists are ordered by how often a line of prose must pass them: most fail here.
-    if INTERFACE_LINES.contains(lower.trim_end_matches([':', '!', '…', '›', '»', ' '])) {
+    if INTERFACE_LINES.contains_key(lower.trim_end_matches([':', '!', '…', '›', '»', ' '])) {
         return Some(Removal::Interface);
     }
     if starts(&INTERFACE_STARTS) {

@@ -238,7 +238,14 @@ impl Reader {
         let linked = std::mem::take(&mut self.linked);
         let stressed = std::mem::take(&mut self.stressed);
         let words = text.bytes().filter(|b| !b.is_ascii_whitespace()).count();
+        // A list of stories: its heading, and then nothing but links.
+        let under_teaser =
+            (self.blocks.last()).is_some_and(|block| block.role == Role::Removed(Removal::Teaser));
         let role = match lines::judge(text.trim()) {
+            Some(Removal::Teaser) if !self.code => Role::Removed(Removal::Teaser),
+            None if under_teaser && linked > 0 && linked >= text.trim().len() => {
+                Role::Removed(Removal::Teaser)
+            }
             Some(reason) if role != Role::Heading && !self.code => Role::Removed(reason),
             // `[Share](…) | [Print](…)`
             _ if linked > 0 && is_links_only(&text, linked) => Role::Removed(Removal::Interface),
@@ -404,5 +411,18 @@ mod tests {
             "---\n\nText.\n\n---\n\nMore.",
             &[(Role::Paragraph, "Text."), (Role::Paragraph, "More.")],
         );
+    }
+
+    #[test]
+    fn links_under_more_on_this_story_are_teasers() {
+        let draft = read(
+            "# One\n\nA sentence.\n\n## More on this story\n\n- [Ferry sinks](/a)\n- [A \
+             trail](/b)\n\nThe [last](/c) one.\n",
+        );
+        let kept: Vec<&str> = (draft.blocks.iter())
+            .filter(|block| !matches!(block.role, Role::Removed(_)))
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(kept, ["A sentence.", "The last one."]);
     }
 }

@@ -14,6 +14,9 @@ mod markdown;
 mod metadata;
 mod plain;
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use crate::article::{Article, Block, Origin, Removal, Role};
 
 /// What a file holds, judged by its content first and its name second.
@@ -44,10 +47,11 @@ pub struct Context<'a> {
 pub enum ExtractError {
     #[error("no text in it")]
     Empty,
-    #[error("not valid JSON: {message} (line {line}, column {column})")]
+    #[error("not valid JSON: {message} ({}column {column})", in_line(*line))]
     Json {
         message: String,
-        line: usize,
+        /// Unknown for a record, which is one line: whoever numbers the records knows it.
+        line: Option<usize>,
         column: usize,
     },
     #[error(
@@ -104,10 +108,10 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
             .into_iter()
             .map(|draft| finish(draft?, context))
             .collect(),
-        Format::JsonLines => (1..)
-            .zip(text.lines())
-            .filter(|(_, line)| !line.trim().is_empty())
-            .map(|(number, line)| at_line(number, extract_record(line, context)))
+        Format::JsonLines => text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| extract_record(line, context))
             .collect(),
     }
 }
@@ -117,18 +121,9 @@ pub fn extract_record(line: &str, context: Context) -> Result<Article, ExtractEr
     finish(json::read_record(line)?, context)
 }
 
-/// An error of a record says where it is in the file.
-fn at_line(number: usize, article: Result<Article, ExtractError>) -> Result<Article, ExtractError> {
-    article.map_err(|error| match error {
-        ExtractError::Json {
-            message, column, ..
-        } => ExtractError::Json {
-            message,
-            line: number,
-            column,
-        },
-        other => other,
-    })
+/// The line of a mistake, before its column.
+fn in_line(line: Option<usize>) -> String {
+    line.map_or(String::new(), |line| format!("line {line}, "))
 }
 
 /// Makes an article of a draft, whose `language` is only what the source declares.
@@ -180,6 +175,26 @@ fn one_line(text: &str) -> String {
     line
 }
 
+/// Hashes short words fast. The words of the tables are our own, so that nobody can choose such as
+/// collide.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// A table of known words.
+type Words<T> = HashMap<&'static str, T, BuildHasherDefault<WordHasher>>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_line_is_an_error_with_its_number_and_the_rest_is_read() {
+    fn a_bad_line_is_an_error_and_the_rest_is_read() {
         let text = "{\"title\":\"One\"}\n\n{oops\n7\n{\"title\":\"Two\"}\n{}\n";
         let articles = extract(text, Format::JsonLines, Context { path: "a.jsonl" });
         let outcomes: Vec<String> = articles
@@ -233,7 +248,7 @@ mod tests {
             outcomes,
             [
                 "One",
-                "not valid JSON: key must be a string (line 3, column 2)",
+                "not valid JSON: key must be a string (column 2)",
                 "a JSON number where an article was expected; an article is an object with text \
                  or a title",
                 "Two",

@@ -855,7 +855,7 @@ fn script(text: &str) -> Option<u32> {
     let mut letters = text
         .chars()
         .filter(|c| c.is_alphabetic())
-        .take(300)
+        .take(100)
         .peekable();
     let first = of(*letters.peek()?);
     let (mut same, mut all) = (0, 0);
