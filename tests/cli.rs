@@ -515,7 +515,8 @@ fn status_tells_what_is_there_and_what_has_changed_since() {
     archive
         .run(&["status"])
         .exits(0)
-        .says("5 articles in 5 files")
+        .says("5 articles\n")
+        .says("5 files: 5 read")
         .says("published 2017-01-15 to 2019-04-12; 1 without a date")
         .says("languages: en 4, de 1")
         .says("up to date with the folder");
@@ -575,7 +576,7 @@ fn check_proves_the_index_sound_or_says_what_is_wrong() {
     archive
         .run(&["check"])
         .exits(0)
-        .says("sound: 81 articles in 59 files, ");
+        .says("sound: 81 articles, 59 files, ");
     let files = archive.index_files();
     let (store, bytes) = files
         .iter()
