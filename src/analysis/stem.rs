@@ -10,12 +10,9 @@ use frostem::{Algorithm, Stemmer};
 
 use crate::article::Language;
 
-/// Words remembered for one language, as a power of two: 65,536 words in 2 MB, about what a core
+/// Words remembered for one language, as a power of two: 65,536 words in 1 MB, half of what a core
 /// has of cache to itself. A word that falls on the place of another takes it over.
 const PLACES_LOG2: u32 = 16;
-
-/// Longer words are stemmed anew each time.
-const WORD_BYTES_MAX: usize = 24;
 
 /// A stem that replaces more than this at the end of its word is computed anew each time.
 const TAIL_BYTES_MAX: usize = 6;
@@ -33,10 +30,12 @@ struct Memory {
     stem: String,
 }
 
-/// A word, zero-padded, and its stem: so many bytes of the word, and what replaces the rest.
+/// A word by its hash, and its stem: so many bytes of the word, and what replaces the rest. That
+/// two words of an archive share all 64 bits of the hash is less likely than a fault of the
+/// machine; and the word itself would double the memory, and the time it takes to fetch it.
 #[derive(Clone, Copy, Default)]
 struct Place {
-    word: [u8; WORD_BYTES_MAX],
+    hash: u64,
     kept: u8,
     tail_bytes: u8,
     tail: [u8; TAIL_BYTES_MAX],
@@ -74,8 +73,8 @@ impl Memory {
         }
     }
 
-    /// Computes a stem, and remembers it at `place` if it fits.
-    fn stem_anew<'a>(&'a mut self, word: &'a str, place: Option<usize>) -> &'a str {
+    /// Computes a stem, and remembers it.
+    fn stem_anew<'a>(&'a mut self, word: &'a str, hash: u64) -> &'a str {
         self.stem = stem_once(self.stemmer, word);
         let same = word
             .bytes()
@@ -87,53 +86,64 @@ impl Memory {
             .find(|at| word.is_char_boundary(*at))
             .unwrap_or_default();
         let tail = &self.stem.as_bytes()[kept..];
-        if let Some(place) = place
+        if let Ok(kept) = u8::try_from(kept)
             && tail.len() <= TAIL_BYTES_MAX
         {
-            let mut remembered = Place {
-                kept: kept as u8,
-                tail_bytes: tail.len() as u8,
+            let tail_bytes = tail.len() as u8;
+            let mut place = Place {
+                hash,
+                kept,
+                tail_bytes,
                 ..Place::default()
             };
-            remembered.word[..word.len()].copy_from_slice(word.as_bytes());
-            remembered.tail[..tail.len()].copy_from_slice(tail);
-            self.places[place] = remembered;
+            place.tail[..tail.len()].copy_from_slice(tail);
+            self.places[place_of(hash)] = place;
         }
         &self.stem
     }
 }
 
-/// The place of a zero-padded word: a multiplicative hash (Knuth, vol. 3, 6.4) of its three
-/// 64-bit parts.
-fn place_of(word: &[u8; WORD_BYTES_MAX]) -> usize {
-    let mut hash = 0u64;
-    for part in word.chunks_exact(8) {
-        let part = part
-            .iter()
-            .rev()
-            .fold(0u64, |part, byte| part << 8 | u64::from(*byte));
-        hash = (hash.rotate_left(5) ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+/// A hash of all bytes in steps of eight (multiply and fold, as in wyhash); never 0, which marks
+/// an empty place.
+fn hash_of(word: &[u8]) -> u64 {
+    let fold = |hash: u64, part: u64| {
+        let product = u128::from(hash ^ part) * 0x9E37_79B9_7F4A_7C15_u128;
+        (product as u64) ^ ((product >> 64) as u64)
+    };
+    let mut parts = word.chunks_exact(8);
+    let mut hash = word.len() as u64 ^ 0xA076_1D64_78BD_642F;
+    for part in &mut parts {
+        hash = fold(
+            hash,
+            part.iter()
+                .rev()
+                .fold(0, |part, byte| part << 8 | u64::from(*byte)),
+        );
     }
+    let rest = parts
+        .remainder()
+        .iter()
+        .rev()
+        .fold(0, |part, byte| part << 8 | u64::from(*byte));
+    fold(hash, rest).max(1)
+}
+
+fn place_of(hash: u64) -> usize {
     (hash >> (64 - PLACES_LOG2)) as usize
 }
 
 impl StemWord for Memory {
     fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
-        if word.len() > WORD_BYTES_MAX {
-            return self.stem_anew(word, None);
-        }
         // Numbers have no endings.
-        if word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        if word.as_bytes().first().is_none_or(u8::is_ascii_digit) {
             return word;
         }
-        let mut padded = [0; WORD_BYTES_MAX];
-        padded[..word.len()].copy_from_slice(word.as_bytes());
-        let place = place_of(&padded);
-        let known = self.places[place];
-        if known.word != padded {
-            return self.stem_anew(word, Some(place));
-        }
-        let kept = &word[..usize::from(known.kept)];
+        let hash = hash_of(word.as_bytes());
+        let known = self.places[place_of(hash)];
+        let kept = word.get(..usize::from(known.kept));
+        let Some(kept) = kept.filter(|_| known.hash == hash) else {
+            return self.stem_anew(word, hash);
+        };
         if known.tail_bytes == 0 {
             return kept;
         }
