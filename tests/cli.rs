@@ -273,12 +273,12 @@ fn exit_codes_tell_how_it_ended() {
         "half.jsonl",
         "{\"title\": \"One\", \"text\": \"Ferry.\"}\n{\"title\": \"Tw\n",
     );
-    archive.run(&["index"]).exits(3).says("1 records failed");
+    archive.run(&["index"]).exits(3).says("1 record failed");
     archive
         .run(&["index"])
         .exits(3)
         .says("6 files unchanged")
-        .says("1 records failed");
+        .says("1 record failed");
     archive.run(&["search", "ferry"]).exits(0);
 }
 
@@ -546,8 +546,8 @@ fn failures_are_listed_with_their_reasons() {
         "{\"title\": \"One\", \"text\": \"Ferry.\"}\n{\"title\": \"Tw\n",
     );
     let told = archive.run(&["index"]).exits(3);
-    let told = told.says("1 files failed").says("1 records failed");
-    let told = told.says("dateline status --failed");
+    let told = told.says("1 file failed").says("1 record failed");
+    let told = told.says("status --failed");
     // What the report promises, that command keeps; and so does the next run.
     for args in [&["status", "--failed"][..], &["index", "--failed"]] {
         let listed = archive.run(args);

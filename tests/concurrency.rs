@@ -53,7 +53,7 @@ fn searches_go_on_while_the_archive_is_indexed_and_a_second_writer_is_refused() 
     archive
         .run(&["check"])
         .exits(0)
-        .says("sound: 4,001 articles in 9 files");
+        .says("sound: 4,001 articles, 9 files");
 }
 
 #[test]

@@ -103,8 +103,8 @@ fn files_without_articles_are_skipped_and_broken_lines_told() {
         .exits(3)
         .says("81 articles read")
         .says("57 files read")
-        .says("1 skipped: empty")
-        .says("1 skipped: binary: not text")
+        .says("1 file skipped: empty")
+        .says("1 file skipped: binary: not text")
         .says("failed: exports/broken-lines.jsonl, record ");
 }
 

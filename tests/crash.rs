@@ -215,11 +215,8 @@ fn an_interrupted_run_keeps_what_is_done_and_says_so() {
     };
     for signal in ["-INT", "-TERM"] {
         std::fs::remove_dir_all(archive.path(".dateline")).ok();
-        let said = format!(
-            "stopped, and kept what was done, {} in ",
-            archive.folder().display()
-        );
-        interrupt(signal).exits(0).says(&said);
+        let said = "what was read is kept: run the command again to go on";
+        interrupt(signal).exits(130).says(said);
         let status = archive.run(&["status", "--json"]).exits(0).json().remove(0);
         let kept = status["articles"].as_u64().unwrap();
         assert!((1..ARTICLES).contains(&kept), "{kept}");
@@ -230,6 +227,6 @@ fn an_interrupted_run_keeps_what_is_done_and_says_so() {
         archive
             .run(&["check"])
             .exits(0)
-            .says("sound: 1,830 articles in 32 files");
+            .says("sound: 1,830 articles, 32 files");
     }
 }

@@ -19,7 +19,7 @@ fn is_whole(archive: &Archive) {
     archive
         .run(&["check"])
         .exits(0)
-        .says("sound: 2 articles in 2 files");
+        .says("sound: 2 articles, 2 files");
     assert_eq!(
         fs::read_to_string(archive.path(".dateline/user/notes.txt")).unwrap(),
         "mine"

@@ -57,7 +57,7 @@ fn check(archive: &Archive, index: &str, failed: Answer, make_room: impl FnOnce(
     archive
         .run(&["check", "--index", index])
         .exits(0)
-        .says("sound: 1,201 articles in 5 files");
+        .says("sound: 1,201 articles, 5 files");
     search("lighthouse").exits(0);
 }
 

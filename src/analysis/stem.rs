@@ -4,9 +4,8 @@
 //! finds the same stems as the text with them. Stemming is some 40 % of the cost of indexing
 //! without a memory; a newspaper's everyday words are few, so nearly all are remembered.
 
-use std::collections::HashMap;
-
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 
 use crate::article::Language;
 
@@ -20,7 +19,7 @@ const TAIL_BYTES_MAX: usize = 6;
 /// The stemmers of one thread.
 #[derive(Default)]
 pub struct Stemmers {
-    languages: HashMap<Language, Option<Memory>>,
+    languages: FxHashMap<Language, Option<Memory>>,
 }
 
 struct Memory {

@@ -194,6 +194,20 @@ fn progress_bar() -> ProgressBar {
     bar
 }
 
+/// A command on this archive, to be pasted where the user stands.
+pub fn advised(archive: &Archive, command: &str) -> String {
+    let here = std::env::current_dir().is_ok_and(|here| archive.folder == here);
+    if here {
+        return format!("dateline {command}");
+    }
+    let folder = archive.folder.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+".contains(c);
+    match folder.chars().all(is_plain) {
+        true => format!("dateline -C {folder} {command}"),
+        false => format!("dateline -C '{}' {command}", folder.replace('\'', "'\\''")),
+    }
+}
+
 /// One line an outcome, the usual ones first; reasons below.
 fn write_report(
     out: &mut dyn Write,
@@ -213,42 +227,50 @@ fn write_report(
     } else {
         writeln!(out, "indexed {folder} in {seconds:.1} s")?;
     }
-    let line = |out: &mut dyn Write, count: u64, what: &str| match count {
-        0 => Ok(()),
-        _ => writeln!(out, "{:>11} {what}", grouped(count)),
-    };
-    line(out, report.articles, "articles read")?;
-    line(out, report.indexed, "files read")?;
-    line(out, report.unchanged, "files unchanged")?;
-    line(
-        out,
-        report.renamed,
-        "files renamed (their articles keep their ids)",
-    )?;
-    line(out, report.removed, "files gone and forgotten")?;
-    for (reason, count) in &report.skipped {
-        line(out, *count, &format!("skipped: {reason}"))?;
-    }
-    for (reason, count) in &report.passed_over {
-        line(out, *count, &format!("passed over: {}", reason.sentence()))?;
-    }
+    let mut lines: Vec<(u64, &str, String)> = vec![
+        (report.articles, "article", "read".into()),
+        (report.indexed, "file", "read".into()),
+        (report.unchanged, "file", "unchanged".into()),
+        (
+            report.renamed,
+            "file",
+            "renamed, with articles that keep their ids".into(),
+        ),
+        (report.removed, "file", "gone and forgotten".into()),
+    ];
+    let skipped = report.skipped.iter();
+    lines.extend(skipped.map(|(reason, count)| (*count, "file", format!("skipped: {reason}"))));
+    let passed_over = report.passed_over.iter();
+    lines.extend(passed_over.map(|(reason, count)| {
+        (
+            *count,
+            "entry",
+            format!("passed over: {}", reason.sentence()),
+        )
+    }));
     let unreachable = report.unreachable.len() as u64 - report.vanished;
-    line(
-        out,
-        unreachable,
-        "files out of reach; their articles are kept",
-    )?;
-    if report.vanished > 0 {
-        let what = "files gone, more than half of the archive; their articles are kept: if you \
-                    deleted them, run `dateline index --prune`";
-        line(out, report.vanished, what)?;
+    let prune = format!(
+        "gone, more than half of the archive; their articles are kept: if you deleted them, run `{}`",
+        advised(archive, "index --prune")
+    );
+    lines.extend([
+        (
+            unreachable,
+            "file",
+            "out of reach; their articles are kept".into(),
+        ),
+        (report.vanished, "file", prune),
+        (report.failed.len() as u64, "file", "failed".into()),
+        (report.failed_records_total, "record", "failed".into()),
+    ]);
+    for (count, noun, what) in lines.into_iter().filter(|(count, ..)| *count > 0) {
+        let noun = match (count, noun) {
+            (1, noun) => noun.to_owned(),
+            (_, "entry") => "entries".to_owned(),
+            (_, noun) => format!("{noun}s"),
+        };
+        writeln!(out, "{:>11} {noun} {what}", grouped(count))?;
     }
-    line(
-        out,
-        report.failed.len() as u64,
-        "files failed, in whole or from some place on",
-    )?;
-    line(out, report.failed_records_total, "records failed")?;
     if list_failed {
         for (path, reason) in &report.failed {
             writeln!(
@@ -268,13 +290,12 @@ fn write_report(
             writeln!(out, "failed: {more} more, which are not listed")?;
         }
     } else if !report.failed.is_empty() || report.failed_records_total > 0 {
-        writeln!(out, "to list what failed and why: dateline status --failed")?;
+        let status = advised(archive, "status --failed");
+        writeln!(out, "to list what failed and why: {status}")?;
     }
     if report.skipped_total() > 0 {
-        writeln!(
-            out,
-            "to list what was skipped and why: dateline status --skipped"
-        )?;
+        let status = advised(archive, "status --skipped");
+        writeln!(out, "to list what was skipped and why: {status}")?;
     }
     Ok(())
 }

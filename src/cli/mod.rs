@@ -5,13 +5,14 @@
 //! sources failed, 130 stopped by a signal.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::archive::{Archive, ArchiveError};
-use crate::index::{ArchiveIndex, IndexError};
+use crate::index::{ArchiveIndex, IndexError, words_of};
 use crate::present::terminal::Terminal;
 use crate::query::parse::ParseError;
 
@@ -99,6 +100,10 @@ enum CliError {
     Query { query: String, error: ParseError },
     #[error("{0}")]
     Usage(String),
+    #[error("dateline failed, which is our mistake: {0}; please report it with the command")]
+    Ours(String),
+    #[error("stopped while indexing; what was read is kept: run the command again to go on")]
+    Stopped,
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
 }
@@ -120,6 +125,8 @@ impl Context<'_> {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    // A panic is our mistake; it is told below like any other failure.
+    std::panic::set_hook(Box::new(|_| {}));
     let cli = Cli::parse();
     let stdout = io::stdout();
     let is_terminal = stdout.is_terminal();
@@ -130,7 +137,8 @@ pub fn main() -> ExitCode {
             out: &mut out,
             terminal: terminal(is_terminal),
         };
-        run(cli.command, &mut context)
+        let run = AssertUnwindSafe(|| run(cli.command, &mut context));
+        catch_unwind(run).unwrap_or_else(|panic| Err(CliError::Ours(words_of(&*panic))))
     };
     let result = result.and_then(|exit| out.flush().map(|()| exit).map_err(CliError::from));
     match result {
@@ -146,7 +154,11 @@ pub fn main() -> ExitCode {
         }
         Err(error) => {
             complain(&error);
-            ExitCode::from(2)
+            ExitCode::from(if matches!(error, CliError::Stopped) {
+                130
+            } else {
+                2
+            })
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::index::{index_with_progress, refuse_whole_disks};
+use super::index::{advised, index_with_progress, refuse_whole_disks};
 use super::{CliError, Common, Context, Exit, parse_query, warn};
 use crate::archive::{Archive, ArchiveError};
 use crate::index::ArchiveIndex;
@@ -146,11 +146,17 @@ fn open(args: &Args, context: &Context) -> Result<ArchiveIndex, CliError> {
                 return Err(ArchiveError::NotIndexed(PathBuf::from(&context.stand)).into());
             }
             let finished = index_with_progress(&archive, &IndexOptions::default())?;
+            if finished.report.stopped {
+                return Err(CliError::Stopped);
+            }
             let failed = finished.report.failed.len() as u64;
             if failed > 0 {
+                let (files, status) = (
+                    counted(failed, "file"),
+                    advised(&archive, "status --failed"),
+                );
                 warn(&format!(
-                    "{} could not be read; to list them: dateline status --failed",
-                    counted(failed, "file")
+                    "{files} could not be read; to list them: {status}"
                 ));
             }
             archive

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_fails_midway_is_failed_in_every_later_run() {
+    fn where_a_file_breaks_off_is_told_in_every_later_run() {
         use std::io::Write;
         let folder = tempfile::tempdir().unwrap();
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -247,13 +247,15 @@ mod tests {
                 ..Options::default()
             };
             let report = run(&archive, &options, &stop, &mut |_| {}).unwrap().report;
-            assert_eq!(
-                (report.failed.len(), report.indexed, report.unchanged),
-                (1, 0, 0)
-            );
+            assert_eq!((report.failed.len(), report.failed_records_total), (0, 1));
             let status = status(&ArchiveIndex::open(&archive).unwrap()).unwrap();
             assert!(status.articles > 0);
-            assert_eq!((status.failed.len(), status.indexed), (1, 0));
+            assert_eq!((status.failed.len(), status.indexed), (0, 1));
+            assert!(
+                status.failed_records[0].listed[0]
+                    .1
+                    .starts_with("damaged gzip")
+            );
         }
     }
 }

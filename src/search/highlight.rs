@@ -3,8 +3,9 @@
 //! The article's words are read again as they were for the index, so that what is marked is what
 //! matched: a phrase only where its words stand together, a word of the title only there.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::Match;
 use crate::analysis::{Stemmers, Words};
@@ -51,14 +52,14 @@ pub struct Highlighter<'a> {
     marks: Vec<Mark>,
     stemmers: &'a mut Stemmers,
     /// Where each stem stands: mark and slot.
-    stems: HashMap<String, Vec<(usize, usize)>>,
+    stems: FxHashMap<String, Vec<(usize, usize)>>,
     /// Bytes with which the stems begin, to pass over most words without stemming them.
     first_bytes: [bool; 256],
 }
 
 impl<'a> Highlighter<'a> {
     pub fn new(marks: Vec<Mark>, stemmers: &'a mut Stemmers) -> Self {
-        let mut stems: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut stems: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
         let mut first_bytes = [false; 256];
         for (number, mark) in marks.iter().enumerate() {
             let Mark::Words { slots, .. } = mark else {
@@ -81,6 +82,21 @@ impl<'a> Highlighter<'a> {
 
     /// Everything in an article that matches, in order.
     pub fn matches(&mut self, article: &StoredArticle, text: &ArticleText) -> Vec<Match> {
+        self.find(article, text, usize::MAX)
+    }
+
+    /// What matches in the title, and in the body as far as it takes to find a passage with all
+    /// the words and phrases of the query: enough for [`snippet`], and for a long article a
+    /// fraction of the work.
+    pub fn preview(&mut self, article: &StoredArticle, text: &ArticleText) -> Vec<Match> {
+        let is_anywhere = |mark: &&Mark| matches!(mark, Mark::Words { part: None, .. });
+        let all = self.marks.iter().filter(is_anywhere).count();
+        self.find(article, text, all)
+    }
+
+    /// `enough`: different marks within the length of a snippet after which the body is passed
+    /// over.
+    fn find(&mut self, article: &StoredArticle, text: &ArticleText, enough: usize) -> Vec<Match> {
         let mut matches = Vec::new();
         if !self.stems.is_empty() {
             for (part, range) in [
@@ -93,6 +109,7 @@ impl<'a> Highlighter<'a> {
                     range.clone(),
                     part,
                     article.language(),
+                    if part.is_none() { enough } else { usize::MAX },
                     &mut matches,
                 );
             }
@@ -128,6 +145,7 @@ impl<'a> Highlighter<'a> {
         range: Range<usize>,
         part: Option<Part>,
         language: Language,
+        enough: usize,
         matches: &mut Vec<Match>,
     ) {
         let base = range.start;
@@ -137,10 +155,15 @@ impl<'a> Highlighter<'a> {
         };
         let mut words = Words::new(&text[range]);
         let mut begun: Vec<Begun> = Vec::new();
+        let first_match = matches.len();
+        let mut stop = usize::MAX;
         for number in 0.. {
             let Some(span) = words.next_span_if(wanted) else {
                 break;
             };
+            if span.start > stop {
+                break;
+            }
             if words.folded().is_empty() {
                 continue;
             }
@@ -174,6 +197,9 @@ impl<'a> Highlighter<'a> {
                         span: base + start..base + span.end,
                         mark: *mark,
                     });
+                    if stop == usize::MAX && shows(&matches[first_match..], enough) {
+                        stop = span.end + SNIPPET_CHARS_MAX;
+                    }
                 } else {
                     begun.push(Begun {
                         mark: *mark,
@@ -185,6 +211,23 @@ impl<'a> Highlighter<'a> {
             }
         }
     }
+}
+
+/// Whether the last matches that fit a snippet are of so many different marks.
+fn shows(matches: &[Match], marks: usize) -> bool {
+    let Some(last) = matches.last().filter(|_| marks <= matches.len()) else {
+        return false;
+    };
+    let near = |found: &&Match| found.span.start + SNIPPET_CHARS_MAX >= last.span.end;
+    let mut near: Vec<usize> = matches
+        .iter()
+        .rev()
+        .take_while(near)
+        .map(|m| m.mark)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.len() >= marks
 }
 
 /// A phrase of which some words have been seen.
@@ -417,6 +460,30 @@ mod tests {
         );
         assert!(shown(&snippet).contains("[inquiry]"));
         assert!(snippet.text.chars().count() <= SNIPPET_CHARS_MAX + 2);
+    }
+
+    #[test]
+    fn a_preview_gives_the_snippet_that_all_matches_would_if_it_has_all_words_early() {
+        let body = format!(
+            "Rain. The ferry sank at the pier. {}",
+            "A ferry, a pier. ".repeat(50)
+        );
+        let article = article("", &body);
+        let text = article.text();
+        let stored = StoredArticle::new(&article, &text, &[]);
+        let mut stemmers = Stemmers::default();
+        let marks = vec![words(&["ferri"], None), words(&["pier"], None)];
+        let mut highlighter = Highlighter::new(marks, &mut stemmers);
+        let (all, preview) = (
+            highlighter.matches(&stored, &text),
+            highlighter.preview(&stored, &text),
+        );
+        assert!(preview.len() < all.len());
+        assert!(
+            snippet(&text, &preview)
+                .text
+                .starts_with("Rain. The ferry sank")
+        );
     }
 
     proptest! {

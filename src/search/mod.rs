@@ -287,7 +287,7 @@ fn id_range(digits: &str) -> Option<(u64, u64)> {
 
 fn hit(article: &StoredArticle, id: ArticleId, score: f32, highlighter: &mut Highlighter) -> Hit {
     let text: ArticleText = article.text();
-    let matches = highlighter.matches(article, &text);
+    let matches = highlighter.preview(article, &text);
     let string = |text: &Option<std::borrow::Cow<str>>| text.as_deref().map(str::to_owned);
     Hit {
         id,
