@@ -292,6 +292,14 @@ mod tests {
     }
 
     #[test]
+    fn signs_that_fold_to_capitals_or_blanks_are_folded_to_the_end() {
+        for sign in ["𝕀", "ﹰ", "ﹲ"] {
+            assert_eq!(fold(&fold(sign)), fold(sign));
+            assert!(!fold(sign).contains(char::is_whitespace));
+        }
+    }
+
+    #[test]
     fn cyrillic_keeps_its_letters_composed_or_not() {
         assert_eq!(words("Ещё Новый"), ["еще", "новый"]);
         assert_eq!(words("Новыи\u{306}"), ["новый"]);

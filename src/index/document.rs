@@ -99,7 +99,7 @@ impl Preparer {
         let mut stored = StoredArticle::new(&article, text, mentions);
         stored.source = source.into();
         stored.ordinal = ordinal;
-        let content_hash = stored.content_hash;
+        let content_hash = stored.content_hash();
         document.add_bytes(fields.content, &stored.encode());
         Prepared {
             document,

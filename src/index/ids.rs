@@ -40,7 +40,7 @@ impl Ids {
                     .push(id);
             }
             ids.by_content
-                .entry(article.content_hash)
+                .entry(article.content_hash())
                 .or_default()
                 .push(id);
             ids.by_title

@@ -35,8 +35,6 @@ pub struct StoredArticle<'a> {
     pub site: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub url: Option<Cow<'a, str>>,
-    /// Hash of title and blocks: what a citation names besides the id.
-    pub content_hash: u64,
     /// Full names that differ from the surface, each once; mentions refer to them.
     #[serde(borrow)]
     pub names: Vec<Cow<'a, str>>,
@@ -124,7 +122,6 @@ impl<'a> StoredArticle<'a> {
             language: Cow::Owned(article.language.code().to_owned()),
             site: article.site.as_deref().map(Cow::Borrowed),
             url: article.url.as_deref().map(Cow::Borrowed),
-            content_hash: content_hash(article),
             names,
             mentions,
         }
@@ -147,6 +144,17 @@ impl<'a> StoredArticle<'a> {
             &self.title,
             self.blocks.iter().map(|block| (block.role(), &*block.text)),
         )
+    }
+
+    /// 64 bits of the BLAKE3 hash of title and blocks: what a citation names besides the id.
+    pub fn content_hash(&self) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.title.as_bytes());
+        for block in &self.blocks {
+            hasher.update(&[block.role]);
+            hasher.update(block.text.as_bytes());
+        }
+        first_64_bits(&hasher.finalize())
     }
 
     pub fn language(&self) -> Language {
@@ -216,17 +224,6 @@ pub fn civil_seconds(at: DateTime) -> i64 {
 pub fn civil_from_seconds(seconds: i64) -> Option<DateTime> {
     let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
     Some(timestamp.to_zoned(jiff::tz::TimeZone::UTC).datetime())
-}
-
-/// 64 bits of the BLAKE3 hash of title and blocks.
-pub fn content_hash(article: &Article) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(article.title.as_bytes());
-    for block in &article.blocks {
-        hasher.update(&[role_code(block.role)]);
-        hasher.update(block.text.as_bytes());
-    }
-    first_64_bits(&hasher.finalize())
 }
 
 /// The first 64 bits of a hash, for a column.

@@ -94,7 +94,7 @@ pub fn stored_article(id: ArticleId, article: &StoredArticle) -> Value {
         "site": article.site,
         "url": article.url,
         "source": article.source,
-        "content_hash": format!("{:016x}", article.content_hash),
+        "content_hash": format!("{:016x}", article.content_hash()),
         "text": text.text,
         "parts": parts(&text),
         "mentions": mentions,
