@@ -187,9 +187,10 @@ fn progress_bar() -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5));
-    let template = "{percent:>3}%  {eta:>3} left  {wide_msg}";
+    // 38 columns and the message, which is cut to the width of the terminal.
+    let template = "{bar:10} {percent:>3}%  {eta:>3} left  {decimal_bytes_per_sec:>9}  {wide_msg}";
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        bar.set_style(style.progress_chars("=> "));
     }
     bar
 }
