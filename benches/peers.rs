@@ -1,8 +1,3 @@
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a benchmark prints its results"
-)]
 //! dateline against a minimal program on the same engine, on the same files, in one run.
 //!
 //! ```text
@@ -15,6 +10,12 @@
 //!
 //! The minimal program walks the folder and indexes title and body with the engine's English
 //! stemmer, positions and stored text, with as many threads and as much memory as dateline.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark prints its results"
+)]
 
 use std::fs;
 use std::io;
