@@ -30,6 +30,8 @@ const CONTROL_ONE_IN_MAX: usize = 50;
 pub enum Content {
     Whole {
         bytes: Vec<u8>,
+        /// The charset, if the bytes by which the file was judged are all there are.
+        charset: Option<Charset>,
         format: Format,
         /// Why the rest of a damaged archive is missing.
         broken_off: Option<DecodeError>,
@@ -127,7 +129,8 @@ fn read(head: Head, rest: impl Read + Send + 'static, path: &str) -> Result<Cont
         let lines = BufReader::with_capacity(256 << 10, Cursor::new(bytes).chain(rest));
         return Ok(Content::Lines(Box::new(lines)));
     }
-    if bytes.len() as u64 == HEAD_BYTES {
+    let is_all = (bytes.len() as u64) < HEAD_BYTES;
+    if !is_all {
         let rest = rest
             .take(FILE_BYTES_MAX + 1 - HEAD_BYTES)
             .read_to_end(&mut bytes);
@@ -144,6 +147,7 @@ fn read(head: Head, rest: impl Read + Send + 'static, path: &str) -> Result<Cont
     bytes.shrink_to_fit();
     Ok(Content::Whole {
         bytes,
+        charset: is_all.then_some(charset),
         format,
         broken_off,
     })
@@ -169,10 +173,11 @@ pub fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, D
     Ok(read > 0)
 }
 
-/// Decodes the bytes of a whole file. What no charset explains becomes U+FFFD, and a stray zero
-/// byte a space.
-pub fn text(bytes: Vec<u8>) -> Result<String, DecodeError> {
-    let text = match Charset::of(&bytes)? {
+/// Decodes the bytes of a whole file, whose charset may be known. What no charset explains becomes
+/// U+FFFD, and a stray zero byte a space.
+pub fn text(bytes: Vec<u8>, charset: Option<Charset>) -> Result<String, DecodeError> {
+    let charset = charset.map_or_else(|| Charset::of(&bytes), Ok)?;
+    let text = match charset {
         Charset::Utf8 { mark: false } => String::from_utf8(bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
         charset => charset.decode(&bytes).into_owned(),
@@ -184,7 +189,9 @@ pub fn text(bytes: Vec<u8>) -> Result<String, DecodeError> {
     })
 }
 
-enum Charset {
+/// How the characters of a file are encoded.
+#[derive(Debug, Clone, Copy)]
+pub enum Charset {
     Utf8 { mark: bool },
     Other(&'static Encoding),
 }
@@ -366,7 +373,7 @@ mod tests {
             (&utf16, french),
             (&marked, french),
         ] {
-            assert_eq!(text(bytes.to_vec()).unwrap(), expected);
+            assert_eq!(text(bytes.to_vec(), None).unwrap(), expected);
         }
     }
 
@@ -374,7 +381,7 @@ mod tests {
     fn a_declared_charset_is_believed() {
         let page = "<meta charset=\"iso-8859-2\"><p>\u{17c}</p>";
         let (bytes, ..) = encoding_rs::ISO_8859_2.encode(page);
-        assert_eq!(text(bytes.into_owned()).unwrap(), page);
+        assert_eq!(text(bytes.into_owned(), None).unwrap(), page);
     }
 
     #[test]
@@ -394,14 +401,17 @@ mod tests {
             &noise,
             b"\0\0\0",
         ] {
-            assert!(matches!(text(bytes.to_vec()), Err(DecodeError::Binary(_))));
+            assert!(matches!(
+                text(bytes.to_vec(), None),
+                Err(DecodeError::Binary(_))
+            ));
         }
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let _ = text(bytes);
+            let _ = text(bytes, None);
         }
     }
 }

@@ -1,13 +1,12 @@
 //! `text → terms`: how words become what is stored in the index and looked up by a query.
 //!
 //! [`words`] finds the words and folds case and accents away, [`stem`] reduces them to stems by
-//! the language of the article, [`sentences`] sees where a sentence begins, and [`stream`] is the
-//! form in which positions and terms travel to the engine. Queries, highlights and the index all
-//! come through here, so that they always agree.
+//! the language of the article, and [`sentences`] sees where a sentence begins. Queries, highlights
+//! and the index all come through here, so that they always agree.
 
+pub mod hash;
 pub mod sentences;
 pub mod stem;
-pub mod stream;
 pub mod words;
 
 pub use stem::Stemmers;

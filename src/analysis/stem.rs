@@ -7,14 +7,15 @@
 use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+use super::hash::hash_of;
 use crate::article::Language;
 
-/// Words remembered for one language, as a power of two: 65,536 words in 1 MB, half of what a core
-/// has of cache to itself. A word that falls on the place of another takes it over.
+/// Words remembered for one language, as a power of two: 65,536 words in half a megabyte, so that
+/// they stay in the cache of a core. A word that falls on the place of another takes it over.
 const PLACES_LOG2: u32 = 16;
 
-/// A stem that replaces more than this at the end of its word is computed anew each time.
-const TAIL_BYTES_MAX: usize = 6;
+/// Bytes of the word that a remembered stem keeps at most; longer stems are computed each time.
+const KEPT_MAX: usize = 0x7F;
 
 /// The stemmers of one thread.
 #[derive(Default)]
@@ -29,15 +30,35 @@ struct Memory {
     stem: String,
 }
 
-/// A word by its hash, and its stem: so many bytes of the word, and what replaces the rest. That
-/// two words of an archive share all 64 bits of the hash is less likely than a fault of the
-/// machine; and the word itself would double the memory, and the time it takes to fetch it.
-#[derive(Clone, Copy, Default)]
-struct Place {
-    hash: u64,
-    kept: u8,
-    tail_bytes: u8,
-    tail: [u8; TAIL_BYTES_MAX],
+/// A word by its hash, and its stem: so many bytes of the word, and perhaps one ASCII letter in
+/// place of the rest (`happy`, `happi`). A place's number and what it holds of the hash are all 64
+/// bits of it: that two words of an archive share them is less likely than a fault of the machine,
+/// and the word itself would double the memory, and the time it takes to fetch it.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Place(u64);
+
+impl Place {
+    /// The bits of the hash that the number of its place does not tell.
+    const HASH: u64 = (1 << (64 - PLACES_LOG2)) - 1;
+
+    fn new(hash: u64, kept: usize, letter: Option<u8>) -> Place {
+        let stem = (kept as u64) << 8 | u64::from(letter.unwrap_or_default());
+        Place(stem << (64 - PLACES_LOG2) | hash & Place::HASH)
+    }
+
+    fn is_of(self, hash: u64) -> bool {
+        // A remembered stem keeps a byte at least, so that 0 is no place's.
+        self.0 & Place::HASH == hash & Place::HASH && self.kept() > 0
+    }
+
+    fn kept(self) -> usize {
+        (self.0 >> 56) as usize
+    }
+
+    fn letter(self) -> Option<char> {
+        let letter = (self.0 >> 48) as u8;
+        (letter > 0).then_some(char::from(letter))
+    }
 }
 
 impl Stemmers {
@@ -60,7 +81,12 @@ impl Stemmers {
 
 /// Reduces a folded word to its stem.
 pub trait StemWord {
-    fn stem<'a>(&'a mut self, word: &'a str) -> &'a str;
+    fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
+        self.stem_hashed(word, hash_of(word.as_bytes()))
+    }
+
+    /// The same for a word whose hash is known.
+    fn stem_hashed<'a>(&'a mut self, word: &'a str, hash: u64) -> &'a str;
 }
 
 impl Memory {
@@ -80,51 +106,18 @@ impl Memory {
             .zip(self.stem.bytes())
             .take_while(|(a, b)| a == b)
             .count();
-        let kept = (0..=same)
-            .rev()
-            .find(|at| word.is_char_boundary(*at))
-            .unwrap_or_default();
-        let tail = &self.stem.as_bytes()[kept..];
-        if let Ok(kept) = u8::try_from(kept)
-            && tail.len() <= TAIL_BYTES_MAX
+        let letter = match &self.stem.as_bytes()[same..] {
+            [] => Some(None),
+            [letter] if letter.is_ascii() => Some(Some(*letter)),
+            _ => None,
+        };
+        if let Some(letter) = letter
+            && (1..=KEPT_MAX).contains(&same)
         {
-            let tail_bytes = tail.len() as u8;
-            let mut place = Place {
-                hash,
-                kept,
-                tail_bytes,
-                ..Place::default()
-            };
-            place.tail[..tail.len()].copy_from_slice(tail);
-            self.places[place_of(hash)] = place;
+            self.places[place_of(hash)] = Place::new(hash, same, letter);
         }
         &self.stem
     }
-}
-
-/// A hash of all bytes in steps of eight (multiply and fold, as in wyhash); never 0, which marks
-/// an empty place.
-fn hash_of(word: &[u8]) -> u64 {
-    let fold = |hash: u64, part: u64| {
-        let product = u128::from(hash ^ part) * 0x9E37_79B9_7F4A_7C15_u128;
-        (product as u64) ^ ((product >> 64) as u64)
-    };
-    let mut parts = word.chunks_exact(8);
-    let mut hash = word.len() as u64 ^ 0xA076_1D64_78BD_642F;
-    for part in &mut parts {
-        hash = fold(
-            hash,
-            part.iter()
-                .rev()
-                .fold(0, |part, byte| part << 8 | u64::from(*byte)),
-        );
-    }
-    let rest = parts
-        .remainder()
-        .iter()
-        .rev()
-        .fold(0, |part, byte| part << 8 | u64::from(*byte));
-    fold(hash, rest).max(1)
 }
 
 fn place_of(hash: u64) -> usize {
@@ -132,26 +125,25 @@ fn place_of(hash: u64) -> usize {
 }
 
 impl StemWord for Memory {
-    fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
+    fn stem_hashed<'a>(&'a mut self, word: &'a str, hash: u64) -> &'a str {
         // Numbers have no endings.
         if word.as_bytes().first().is_none_or(u8::is_ascii_digit) {
             return word;
         }
-        let hash = hash_of(word.as_bytes());
         let known = self.places[place_of(hash)];
-        let kept = word.get(..usize::from(known.kept));
-        let Some(kept) = kept.filter(|_| known.hash == hash) else {
-            return self.stem_anew(word, hash);
-        };
-        if known.tail_bytes == 0 {
-            return kept;
+        let kept = word.get(..known.kept());
+        match kept.filter(|_| known.is_of(hash)) {
+            None => self.stem_anew(word, hash),
+            Some(kept) => match known.letter() {
+                None => kept,
+                Some(letter) => {
+                    self.stem.clear();
+                    self.stem.push_str(kept);
+                    self.stem.push(letter);
+                    &self.stem
+                }
+            },
         }
-        let tail = &known.tail[..usize::from(known.tail_bytes)];
-        self.stem.clear();
-        self.stem.push_str(kept);
-        self.stem
-            .push_str(std::str::from_utf8(tail).unwrap_or_default());
-        &self.stem
     }
 }
 

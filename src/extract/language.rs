@@ -196,6 +196,11 @@ fn script(text: &str) -> Script {
         ("ja", 0x3040, 0x3100),
         ("zh", 0x4e00, 0xa000),
     ];
+    // Nearly all that is in Latin letters is known by its first line.
+    let start = &text.as_bytes()[..text.len().min(SCRIPT_CHARS_MAX)];
+    if start.is_ascii() && start.iter().any(u8::is_ascii_alphabetic) {
+        return Script::Shared;
+    }
     let (mut counts, mut shared, mut letters) = ([0usize; 7], 0usize, 0usize);
     for c in text
         .chars()

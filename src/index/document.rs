@@ -1,6 +1,6 @@
-//! `Article + Mentions → the engine's document`.
+//! `Article + Mentions → the document to index`.
 //!
-//! One pass over the article's words writes three streams of terms that share their positions:
+//! One pass over the article's words gives the terms of three fields that share their positions:
 //! stems, the words that are not stems, and the begins and ends of names, sentences and
 //! paragraphs.
 //!
@@ -13,14 +13,15 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 use tantivy::TantivyDocument;
+use tantivy::schema::Field;
 
 use super::schema::{self, Fields, names};
+use super::segment::{Document, Inverter};
 use super::stored::{StoredArticle, civil_seconds};
 use crate::analysis::sentences::sentence_begins;
 use crate::analysis::stem::StemWord;
-use crate::analysis::stream::TermStream;
 use crate::analysis::{Stemmers, Words, fold};
-use crate::article::{Article, ArticleText, Language, Precision, Published};
+use crate::article::{Article, ArticleText, Precision, Published};
 use crate::entities::key::key;
 use crate::entities::{EntityType, Mention};
 
@@ -34,9 +35,7 @@ pub const TITLE_WEIGHT: u32 = 3;
 
 /// An article ready for the engine, but for its id, which depends on its neighbours.
 pub struct Prepared {
-    pub document: TantivyDocument,
-    /// Bytes that the document takes in memory, about.
-    pub bytes: usize,
+    pub document: Document,
     pub own_id: Option<String>,
     pub title: String,
     pub content_hash: u64,
@@ -46,12 +45,14 @@ pub struct Prepared {
 pub struct Preparer {
     fields: Fields,
     stemmers: Stemmers,
+    inverter: Inverter,
 }
 
 impl Preparer {
     pub fn new(fields: Fields) -> Self {
         Preparer {
             fields,
+            inverter: Inverter::new(fields.text, fields.exact),
             stemmers: Stemmers::default(),
         }
     }
@@ -67,43 +68,31 @@ impl Preparer {
         ordinal: u32,
     ) -> Prepared {
         let fields = self.fields;
-        // Three streams and the stored text are each about as long as the text.
-        let bytes = 4 * text.text.len() + 256;
-        let mut document = TantivyDocument::with_capacity(bytes);
-        document.add_text(fields.kind, schema::ARTICLE);
-        document.add_text(fields.source, source);
-        self.add_terms(&mut document, text, article.language, mentions);
-        add_entities(&mut document, fields, mentions);
-        if let Some(own_id) = &article.own_id {
-            document.add_text(fields.own_id, own_id);
-        }
-        if let Some(byline) = &article.byline {
-            let mut stream = TermStream::default();
-            let mut words = Words::new(byline);
-            let mut position = 0;
-            while words.next_span().is_some() {
-                stream.push(position, words.folded());
-                position += 1;
-            }
-            document.add_text(fields.byline, stream.into_string());
-        }
-        document.add_text(fields.language, article.language.code());
+        let mut document = Document::default();
+        self.add_terms(&mut document, &article, text, mentions);
+        document.add_key(fields.kind, schema::ARTICLE);
+        document.add_key(fields.source, source);
+        document.add_key(fields.language, article.language.code());
         if let Some(site) = &article.site {
-            document.add_text(fields.site, fold(site));
+            document.add_key(fields.site, &fold(site));
         }
-        if let Some(published) = &article.published {
-            let (first, end) = span(published);
-            document.add_i64(fields.published, first);
-            document.add_i64(fields.published_end, end);
+        if let Some(own_id) = &article.own_id {
+            document.add_key(fields.own_id, own_id);
         }
         let mut stored = StoredArticle::new(&article, text, mentions);
         stored.source = source.into();
         stored.ordinal = ordinal;
         let content_hash = stored.content_hash();
-        document.add_bytes(fields.content, &stored.encode());
+        let values = &mut document.values;
+        values.add_bytes(fields.content, &stored.encode());
+        if let Some(published) = &article.published {
+            let (first, end) = span(published);
+            values.add_i64(fields.published, first);
+            values.add_i64(fields.published_end, end);
+        }
+        add_entities(values, fields, mentions);
         Prepared {
             document,
-            bytes,
             content_hash,
             own_id: article.own_id,
             title: article.title,
@@ -112,43 +101,67 @@ impl Preparer {
 
     fn add_terms(
         &mut self,
-        document: &mut TantivyDocument,
+        document: &mut Document,
+        article: &Article,
         text: &ArticleText,
-        language: Language,
         mentions: &[Mention],
     ) {
         let fields = self.fields;
+        // What a panic left of the article before.
+        self.inverter.clear();
+        if let Some(byline) = &article.byline {
+            let mut words = Words::new(byline);
+            let mut position = 0;
+            while words.next_span().is_some() {
+                let word = words.folded().as_bytes();
+                self.inverter.push(fields.byline, position, word);
+                position += 1;
+            }
+        }
         let mut writer = TermWriter {
             text: &text.text,
-            stemmer: self.stemmers.memory(language),
-            stems: TermStream::with_capacity(text.text.len() + text.text.len() / 8),
-            exact: TermStream::with_capacity(text.text.len() / 2),
-            names: TermStream::default(),
+            stemmer: self.stemmers.memory(article.language),
+            terms: Terms {
+                inverter: &mut self.inverter,
+                names: fields.names,
+            },
             mentions: MentionTerms::new(&text.text, mentions),
             position: 0,
         };
         writer.write_part(text.title.clone(), TITLE_WEIGHT);
-        document.add_u64(fields.title_end, u64::from(writer.position));
+        let title_end = writer.position;
         writer.position += PART_GAP;
         writer.write_part(text.body.clone(), 1);
         writer.position += PART_GAP;
-        document.add_u64(fields.captions_start, u64::from(writer.position));
+        let captions_start = writer.position;
         writer.write_part(text.captions.clone(), 1);
-        document.add_text(fields.text, writer.stems.into_string());
-        document.add_text(fields.exact, writer.exact.into_string());
-        document.add_text(fields.names, writer.names.into_string());
+        (document.postings, document.length) = self.inverter.finish();
+        let values = &mut document.values;
+        values.add_u64(fields.title_end, u64::from(title_end));
+        values.add_u64(fields.captions_start, u64::from(captions_start));
     }
 }
 
 struct TermWriter<'a, S> {
     text: &'a str,
     stemmer: Option<&'a mut S>,
-    stems: TermStream,
-    exact: TermStream,
-    names: TermStream,
+    terms: Terms<'a>,
     mentions: MentionTerms<'a>,
     /// The position of the next word.
     position: u32,
+}
+
+/// Takes the terms of an article.
+struct Terms<'a> {
+    inverter: &'a mut Inverter,
+    /// The field of names and marks.
+    names: Field,
+}
+
+impl Terms<'_> {
+    fn name(&mut self, position: u32, term: &str) {
+        self.inverter.push(self.names, position, term.as_bytes());
+    }
 }
 
 impl<S: StemWord> TermWriter<'_, S> {
@@ -162,44 +175,42 @@ impl<S: StemWord> TermWriter<'_, S> {
             let word = words.folded();
             match &last {
                 None => {
-                    self.names.push(self.position, names::PARAGRAPH);
-                    self.names.push(self.position, names::SENTENCE);
+                    self.terms.name(self.position, names::PARAGRAPH);
+                    self.terms.name(self.position, names::SENTENCE);
                 }
                 // Most words stand one space apart.
                 Some(last) if span.start - last.end > 1 => {
                     let between = &text[last.end..span.start];
                     let is_paragraph = between.contains("\n\n");
                     if is_paragraph {
-                        self.names.push(self.position, names::PARAGRAPH);
+                        self.terms.name(self.position, names::PARAGRAPH);
                     }
                     if is_paragraph
                         || sentence_begins(&text[last.clone()], between, &text[span.start..])
                     {
-                        self.names.push(self.position, names::SENTENCE);
+                        self.terms.name(self.position, names::SENTENCE);
                     }
                 }
                 Some(_) => {}
             }
-            let stem = match &mut self.stemmer {
-                Some(stemmer) => stemmer.stem(word),
+            let stemmer = self.stemmer.as_deref_mut();
+            let stem = move |hash| match stemmer {
+                Some(stemmer) => stemmer.stem_hashed(word, hash),
                 None => word,
             };
-            for _ in 0..weight {
-                self.stems.push(self.position, stem);
-            }
-            if stem != word {
-                self.exact.push(self.position, word);
-            }
+            self.terms
+                .inverter
+                .push_word(self.position, weight, word, stem);
             self.mentions.write(
                 base + span.start,
                 base + span.end,
                 self.position,
-                &mut self.names,
+                &mut self.terms,
             );
             self.position += 1;
             last = Some(span);
         }
-        self.mentions.close(&mut self.names);
+        self.mentions.close(&mut self.terms);
     }
 }
 
@@ -221,13 +232,13 @@ impl<'a> MentionTerms<'a> {
     }
 
     /// Sees the word at bytes `start..end`.
-    fn write(&mut self, start: usize, end: usize, position: u32, names: &mut TermStream) {
+    fn write(&mut self, start: usize, end: usize, position: u32, terms: &mut Terms) {
         if let Some((mention, last)) = &mut self.open {
             if start < mention.span.end {
                 *last = position;
                 return;
             }
-            self.close(names);
+            self.close(terms);
         }
         while let Some((mention, rest)) = self.mentions.split_first() {
             if mention.span.start >= end {
@@ -239,17 +250,14 @@ impl<'a> MentionTerms<'a> {
                 continue;
             }
             let entity = key(mention.kind, &mention.name);
-            names.push_parts(position, &[names::BEGIN, mention.kind.name()]);
-            let mut begin = |entity: &str| {
-                names.push_parts(position, &[names::BEGIN, mention.kind.name(), " ", entity]);
-            };
-            begin(&entity);
+            terms.name(position, &names::begin_type(mention.kind));
+            terms.name(position, &names::begin_entity(mention.kind, &entity));
             // A short form is found by itself too: `NMH` as by the name that it stands for.
             let surface = &self.text[mention.span.clone()];
             if is_name(mention.kind) && surface != mention.name {
                 let surface = key(mention.kind, surface);
                 if surface != entity {
-                    begin(&surface);
+                    terms.name(position, &names::begin_entity(mention.kind, &surface));
                 }
             }
             self.open = Some((mention, position));
@@ -257,9 +265,9 @@ impl<'a> MentionTerms<'a> {
         }
     }
 
-    fn close(&mut self, names: &mut TermStream) {
+    fn close(&mut self, terms: &mut Terms) {
         if let Some((mention, last)) = self.open.take() {
-            names.push_parts(last, &[names::END, mention.kind.name()]);
+            terms.name(last, &names::end_type(mention.kind));
         }
     }
 }
@@ -272,14 +280,14 @@ fn is_name(kind: EntityType) -> bool {
     )
 }
 
-fn add_entities(document: &mut TantivyDocument, fields: Fields, mentions: &[Mention]) {
+fn add_entities(values: &mut TantivyDocument, fields: Fields, mentions: &[Mention]) {
     let (mut names, mut keys) = (FxHashSet::default(), FxHashSet::default());
     for mention in mentions {
         let kind = mention.kind;
         if names.insert((kind, mention.name.as_str()))
             && keys.insert((kind, key(kind, &mention.name)))
         {
-            document.add_text(fields.entity, schema::entity_value(kind, &mention.name));
+            values.add_text(fields.entity, schema::entity_value(kind, &mention.name));
         }
     }
 }

@@ -4,7 +4,8 @@
 //! seen of it and how it ended, in the same atomic commits.
 //!
 //! - [`schema`] names the fields; [`stored`] is what is stored with each document
-//! - [`document`] makes the engine's document of an article
+//! - [`document`] makes the document of an article: its terms, columns and stored form
+//! - [`segment`] makes a segment of documents, [`writer`] commits of segments
 //! - [`manifest`] reads back what is known of every source
 //! - [`run`] brings the index up to date with the folder
 //! - [`status`] tells what is in the index, [`check`] proves it sound
@@ -27,12 +28,14 @@ mod directory;
 pub mod document;
 mod ids;
 pub mod manifest;
-mod metered;
+mod queue;
 pub mod read;
 pub mod run;
 pub mod schema;
+pub mod segment;
 pub mod status;
 pub mod stored;
+mod writer;
 
 use directory::ReadableDirectory;
 use schema::{FORMAT_VERSION, Fields};
@@ -192,17 +195,12 @@ impl ArchiveIndex {
 }
 
 fn open_engine(folder: &Path) -> tantivy::Result<(Index, IndexReader)> {
-    let index = configured(Index::open(ReadableDirectory::open(folder)?)?);
+    let index = Index::open(ReadableDirectory::open(folder)?)?;
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
         .try_into()?;
     Ok((index, reader))
-}
-
-fn configured(mut index: Index) -> Index {
-    index.set_tokenizers(schema::tokenizers());
-    index
 }
 
 /// The format that an index folder names; `None` if there is no index in it.
@@ -265,7 +263,7 @@ fn open_for_writing(archive: &Archive, rebuild: bool) -> Result<(Index, Opened),
         Some(_) => {
             let index = Index::open(ReadableDirectory::open(&folder)?)?;
             if index.schema() == schema {
-                return Ok((configured(index), Opened::Kept));
+                return Ok((index, Opened::Kept));
             }
             Opened::Replaced(FORMAT_VERSION)
         }
@@ -300,5 +298,5 @@ fn create(folder: &Path, schema: Schema) -> Result<Index, IndexError> {
     let index = Index::create(directory, schema, settings)?;
     let path = folder.join(FORMAT_FILE);
     fs::write(&path, format!("{FORMAT_VERSION}\n")).map_err(io("write", &path))?;
-    Ok(configured(index))
+    Ok(index)
 }

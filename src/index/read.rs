@@ -23,13 +23,17 @@ use super::schema::Fields;
 use super::stored::first_64_bits;
 use crate::archive::{file_path, stored_path};
 use crate::article::Article;
-use crate::decode::{self, Content, DecodeError};
+use crate::decode::{self, Charset, Content, DecodeError};
 use crate::entities::detect;
 use crate::extract::{self, Context, ExtractError, Format};
 use crate::report::Timings;
 
 /// Bytes of text between reading and indexing. A larger file travels alone.
 const IN_FLIGHT_BYTES_MAX: usize = 48 << 20;
+
+/// Bytes of a batch of short files, and how many they may be.
+const BATCH_BYTES: usize = 64 << 10;
+const BATCH_FILES_MAX: usize = 32;
 
 /// Bytes of JSON lines in one piece: enough to make hand-overs cheap, little enough to spread
 /// them over the cores.
@@ -128,9 +132,17 @@ impl From<DecodeError> for SourceError {
     }
 }
 
+/// Pieces of work that are handed over at once, as a short file is read in less time than it takes
+/// to wake a thread.
+#[derive(Default)]
+struct Batch {
+    order: u64,
+    work: Vec<Work>,
+    weight: usize,
+}
+
 /// A piece of work: bytes that a worker turns into a [`Piece`].
 struct Work {
-    order: u64,
     task: usize,
     begin: Option<Begin>,
     payload: Payload,
@@ -146,7 +158,6 @@ impl Work {
     /// Nothing to do yet for a task.
     fn of(task: usize, bytes: usize) -> Work {
         Work {
-            order: 0,
             task,
             begin: None,
             payload: Payload::Nothing,
@@ -160,7 +171,11 @@ impl Work {
 
 enum Payload {
     Nothing,
-    File(Vec<u8>, Format),
+    File {
+        bytes: Vec<u8>,
+        charset: Option<Charset>,
+        format: Format,
+    },
     /// JSON lines, each with its end.
     Lines(Vec<u8>),
 }
@@ -169,7 +184,7 @@ impl Payload {
     fn weight(&self) -> usize {
         match self {
             Payload::Nothing => 0,
-            Payload::File(bytes, _) | Payload::Lines(bytes) => bytes.len(),
+            Payload::File { bytes, .. } | Payload::Lines(bytes) => bytes.len(),
         }
     }
 }
@@ -215,9 +230,11 @@ impl<'a> Shared<'a> {
 /// The pieces of all tasks, in order.
 pub struct Pieces<'a> {
     shared: &'a Shared<'a>,
-    results: Receiver<(u64, Piece)>,
-    waiting: BTreeMap<u64, Piece>,
+    results: Receiver<(u64, Vec<Piece>)>,
+    waiting: BTreeMap<u64, Vec<Piece>>,
     next: u64,
+    /// What is left of the batch whose turn it is.
+    current: std::vec::IntoIter<Piece>,
 }
 
 /// Starts the reader and `workers` workers, which end with their work or when the pieces are
@@ -234,6 +251,7 @@ pub fn start<'scope, 'env: 'scope>(
         results,
         waiting: BTreeMap::new(),
         next: 0,
+        current: Vec::new().into_iter(),
     };
     for _ in 0..workers {
         let (work, results) = (work.clone(), result_sender.clone());
@@ -248,7 +266,7 @@ pub fn start<'scope, 'env: 'scope>(
             Reader {
                 shared,
                 work: work_sender,
-                order: 0,
+                batch: Batch::default(),
             }
             .run();
         })?;
@@ -260,13 +278,17 @@ impl Iterator for Pieces<'_> {
 
     fn next(&mut self) -> Option<Piece> {
         loop {
-            if let Some(piece) = self.waiting.remove(&self.next) {
-                self.next += 1;
+            if let Some(piece) = self.current.next() {
                 self.shared.in_flight.leave(piece.weight);
                 return Some(piece);
             }
-            let (order, piece) = self.results.recv().ok()?;
-            self.waiting.insert(order, piece);
+            if let Some(pieces) = self.waiting.remove(&self.next) {
+                self.next += 1;
+                self.current = pieces.into_iter();
+                continue;
+            }
+            let (order, pieces) = self.results.recv().ok()?;
+            self.waiting.insert(order, pieces);
         }
     }
 }
@@ -306,8 +328,9 @@ impl InFlight {
 
 struct Reader<'a> {
     shared: &'a Shared<'a>,
-    work: Sender<Work>,
-    order: u64,
+    work: Sender<Batch>,
+    /// What is not handed over yet.
+    batch: Batch,
 }
 
 /// The receiving side is gone: the run is over.
@@ -320,15 +343,25 @@ impl Reader<'_> {
                 return;
             }
         }
+        // Whoever has stopped taking work needs no more of it.
+        self.hand_over().ok();
     }
 
-    fn send(&mut self, mut work: Work) -> Result<(), Over> {
-        work.order = self.order;
-        self.order += 1;
-        self.shared
-            .in_flight
-            .enter(work.payload.weight(), self.shared);
-        self.work.send(work).map_err(|_| Over)
+    fn send(&mut self, work: Work) -> Result<(), Over> {
+        self.batch.weight += work.payload.weight();
+        self.batch.work.push(work);
+        let is_full = self.batch.weight >= BATCH_BYTES || self.batch.work.len() >= BATCH_FILES_MAX;
+        if is_full { self.hand_over() } else { Ok(()) }
+    }
+
+    fn hand_over(&mut self) -> Result<(), Over> {
+        let next = Batch {
+            order: self.batch.order + 1,
+            ..Batch::default()
+        };
+        let batch = std::mem::replace(&mut self.batch, next);
+        self.shared.in_flight.enter(batch.weight, self.shared);
+        self.work.send(batch).map_err(|_| Over)
     }
 
     fn read_source(&mut self, number: usize) -> Result<(), Over> {
@@ -342,6 +375,7 @@ impl Reader<'_> {
             Err(error) => self.send_failure(number, error.into()),
             Ok(Content::Whole {
                 bytes,
+                charset,
                 format,
                 broken_off,
             }) => {
@@ -350,7 +384,11 @@ impl Reader<'_> {
                 let payload = if begin.untouched {
                     Payload::Nothing
                 } else {
-                    Payload::File(bytes, format)
+                    Payload::File {
+                        bytes,
+                        charset,
+                        format,
+                    }
                 };
                 let end = self.end(number, hash, broken_off.map(SourceError::from));
                 let bytes = task.candidate.bytes as usize;
@@ -575,13 +613,16 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn run(mut self, work: &Receiver<Work>, results: &Sender<(u64, Piece)>) {
-        for work in work {
-            if self.shared.closed.load(Ordering::Relaxed) {
-                return;
+    fn run(mut self, batches: &Receiver<Batch>, results: &Sender<(u64, Vec<Piece>)>) {
+        for batch in batches {
+            let mut pieces = Vec::with_capacity(batch.work.len());
+            for work in batch.work {
+                if self.shared.closed.load(Ordering::Relaxed) {
+                    return;
+                }
+                pieces.push(self.piece(work));
             }
-            let order = work.order;
-            if results.send((order, self.piece(work))).is_err() {
+            if results.send((batch.order, pieces)).is_err() {
                 return;
             }
         }
@@ -606,9 +647,13 @@ impl<'a> Worker<'a> {
             .extend(work.too_long.into_iter().map(too_long));
         match work.payload {
             Payload::Nothing => {}
-            Payload::File(bytes, format) => {
+            Payload::File {
+                bytes,
+                charset,
+                format,
+            } => {
                 let started = Instant::now();
-                let text = decode::text(bytes);
+                let text = decode::text(bytes, charset);
                 self.shared.clock.add(Stage::Decode, started);
                 match text {
                     Ok(text) => {
@@ -706,8 +751,13 @@ pub fn read_file(
     let context = Context { path: &path };
     let words = |error: DecodeError| error.to_string();
     match decode::open(file, &path).map_err(words)? {
-        Content::Whole { bytes, format, .. } => {
-            let text = decode::text(bytes).map_err(words)?;
+        Content::Whole {
+            bytes,
+            charset,
+            format,
+            ..
+        } => {
+            let text = decode::text(bytes, charset).map_err(words)?;
             for (number, article) in (1..).zip(extract::extract(&text, format, context)) {
                 if !see(number, article) {
                     break;

@@ -10,18 +10,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tantivy::merge_policy::LogMergePolicy;
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{Index, IndexReader, IndexWriter, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::schema::Value;
+use tantivy::{Index, IndexReader, IndexWriter, Searcher, TantivyDocument};
 
 use super::changes::{Changes, Task};
 use super::ids::Ids;
 use super::manifest::{self, Outcome, SourceState};
-use super::metered::{Meter, Metered};
 use super::read::{self, Begin, Clock, End, Gone, Piece, Shared};
 use super::schema::{self, Fields};
+use super::segment::Document;
 use super::stored::{StoredSource, first_64_bits};
+use super::writer::{self, Writer};
 use super::{IndexError, Opened, guarded, open_for_writing};
 use crate::analysis::ANALYZER_VERSION;
 use crate::archive::Archive;
@@ -29,14 +28,6 @@ use crate::entities::DETECTOR_VERSION;
 use crate::extract::{EXTRACTOR_VERSION, ExtractError};
 use crate::report::{Progress, Report};
 use crate::walk::walk;
-
-/// Memory of the engine's writer before it puts a segment on disk, for all its threads together.
-/// More makes fewer and larger segments; above this the gain on 50,000 articles is under 2 %.
-const WRITER_BYTES: usize = 192 << 20;
-
-/// Articles of a segment above which it is not merged any more. Merging maps whole segments into
-/// memory; without a bound that memory grows with the archive. `--compact` merges all the same.
-const MERGED_DOCS_MAX: usize = 50_000;
 
 /// Threads of one kind at most; more gain little, as one thread hands the pieces on.
 const THREADS_MAX: usize = 8;
@@ -125,7 +116,6 @@ pub fn run(
         searcher: reader.searcher(),
         report: Report::default(),
         writer: None,
-        meter: Meter::default(),
         claimed: HashSet::new(),
     };
     let manifest = guarded(|| manifest::read(&run.searcher, fields))?;
@@ -138,8 +128,7 @@ pub fn run(
     }
     run.report.unreadable = std::mem::take(&mut walk.unreadable);
     run.account_unchanged(&changes)?;
-    run.read(archive, &changes, stages, observe)
-        .map_err(|error| run.cause_of(error))?;
+    run.read(archive, &changes, stages, observe)?;
     if !run.report.stopped {
         run.remove_deleted(&changes)?;
     }
@@ -162,46 +151,20 @@ struct Run<'a> {
     searcher: Searcher,
     report: Report,
     /// Made when there is something to write: an unchanged archive is not touched.
-    writer: Option<IndexWriter<Metered>>,
-    meter: Meter,
+    writer: Option<Writer<'a>>,
     /// Gone sources that were found under a new path.
     claimed: HashSet<String>,
 }
 
-impl Run<'_> {
-    fn writer(&mut self) -> Result<&mut IndexWriter<Metered>, IndexError> {
-        let threads = self.threads;
+impl<'a> Run<'a> {
+    fn writer(&mut self) -> Result<&mut Writer<'a>, IndexError> {
         match &mut self.writer {
             Some(writer) => Ok(writer),
             none => {
-                let writer = self.index.writer_with_num_threads(threads, WRITER_BYTES)?;
-                let mut merges = LogMergePolicy::default();
-                merges.set_max_docs_before_merge(MERGED_DOCS_MAX);
-                writer.set_merge_policy(Box::new(merges));
+                let writer = Writer::new(&self.index, self.fields, self.threads, self.stop)?;
                 Ok(none.insert(writer))
             }
         }
-    }
-
-    fn add(&mut self, document: TantivyDocument, bytes: usize) -> Result<(), IndexError> {
-        let stop = self.stop;
-        let document = self
-            .meter
-            .admit(document, bytes, || stop.load(Ordering::Relaxed));
-        self.writer()?.add_document(document)?;
-        Ok(())
-    }
-
-    /// When a thread of the engine has ended with an error, the next writes say only that it is
-    /// gone; whoever prepares a commit is told why.
-    fn cause_of(&mut self, error: IndexError) -> IndexError {
-        let cause = match (&error, &mut self.writer) {
-            (IndexError::Engine(TantivyError::ErrorInThread(_)), Some(writer)) => {
-                writer.prepare_commit().err()
-            }
-            _ => None,
-        };
-        cause.map_or(error, IndexError::from)
     }
 
     /// Sources that were not read again still stand in the account, and so do their failures.
@@ -355,8 +318,8 @@ impl Run<'_> {
                 Ok(mut article) => {
                     let path = &source.task.candidate.path;
                     let id = source.ids.assign(path, &article, alone);
-                    article.document.add_u64(self.fields.id, id.0);
-                    self.add(article.document, article.bytes)?;
+                    article.document.add_number_key(self.fields.id, id.0);
+                    self.writer()?.add(article.document)?;
                     source.articles += 1;
                     self.report.articles += 1;
                 }
@@ -489,17 +452,18 @@ impl Run<'_> {
     ) -> Result<(), IndexError> {
         let fields = self.fields;
         let candidate = &source.task.candidate;
-        let mut document = TantivyDocument::new();
-        document.add_text(fields.kind, schema::SOURCE);
-        document.add_text(fields.source, &candidate.path);
-        document.add_u64(fields.bytes, candidate.bytes);
-        document.add_i64(fields.modified, modified);
-        document.add_u64(fields.content_hash, content_hash);
-        document.add_u64(fields.stages, stages);
-        document.add_u64(fields.outcome, outcome.code());
-        document.add_u64(fields.articles, source.articles);
-        document.add_u64(fields.failed_records, source.failed_records_total);
-        document.add_u64(fields.mounted, u64::from(candidate.mounted));
+        let mut document = Document::default();
+        document.add_key(fields.kind, schema::SOURCE);
+        document.add_key(fields.source, &candidate.path);
+        let values = &mut document.values;
+        values.add_u64(fields.bytes, candidate.bytes);
+        values.add_i64(fields.modified, modified);
+        values.add_u64(fields.content_hash, content_hash);
+        values.add_u64(fields.stages, stages);
+        values.add_u64(fields.outcome, outcome.code());
+        values.add_u64(fields.articles, source.articles);
+        values.add_u64(fields.failed_records, source.failed_records_total);
+        values.add_u64(fields.mounted, u64::from(candidate.mounted));
         let stored = StoredSource {
             path: candidate.path.as_str().into(),
             reason: reason.into(),
@@ -507,14 +471,13 @@ impl Run<'_> {
             failed_records_total: source.failed_records_total,
             records_read: source.records,
         };
-        document.add_bytes(fields.content, &stored.encode());
+        values.add_bytes(fields.content, &stored.encode());
         let had_record = source.task.known.is_some() || source.recorded;
-        let old_record = had_record.then(|| source_record(fields, &candidate.path));
         let writer = self.writer()?;
-        if let Some(old_record) = old_record {
-            writer.delete_query(old_record)?;
+        if had_record {
+            writer.delete_record(&candidate.path)?;
         }
-        self.add(document, 0)
+        writer.add(document)
     }
 
     /// Commits, with a record of how far the source got that is being read.
@@ -541,9 +504,7 @@ impl Run<'_> {
     }
 
     fn delete_source(&mut self, path: &str) -> Result<(), IndexError> {
-        let term = Term::from_field_text(self.fields.source, path);
-        self.writer()?.delete_term(term);
-        Ok(())
+        self.writer()?.delete_source(path)
     }
 
     /// Removes sources whose files are gone; if they are too many to be believed, says so instead.
@@ -573,7 +534,7 @@ impl Run<'_> {
         if let Some(writer) = self.writer.take()
             && !self.report.stopped
         {
-            writer.wait_merging_threads()?;
+            writer.wait_for_merges()?;
         }
         if self.options.compact && !self.report.stopped {
             self.compact(reader)?;
@@ -589,7 +550,9 @@ impl Run<'_> {
         if segments.len() <= 1 && segments.iter().all(|segment| !segment.has_deletes()) {
             return Ok(());
         }
-        let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
+        let mut writer: IndexWriter = self
+            .index
+            .writer_with_num_threads(1, writer::ENGINE_BYTES)?;
         writer.merge(&self.index.searchable_segment_ids()?).wait()?;
         writer.garbage_collect_files().wait()?;
         writer.wait_merging_threads()?;
@@ -669,20 +632,6 @@ impl<'t> OpenSource<'t> {
             (None, 0) => (Outcome::Skipped, "no article in it".into()),
         }
     }
-}
-
-/// Finds the record of a source, and none of its articles.
-fn source_record(fields: Fields, path: &str) -> Box<dyn Query> {
-    let term = |field, text| -> Box<dyn Query> {
-        Box::new(TermQuery::new(
-            Term::from_field_text(field, text),
-            IndexRecordOption::Basic,
-        ))
-    };
-    Box::new(BooleanQuery::new(vec![
-        (Occur::Must, term(fields.kind, schema::SOURCE)),
-        (Occur::Must, term(fields.source, path)),
-    ]))
 }
 
 /// What is stored about the failures of a source.

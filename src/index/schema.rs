@@ -3,25 +3,21 @@
 //! Two kinds of documents share the index, so that one atomic commit carries both: articles, and
 //! the sources they were read from. Numbers that every run needs of every source are columns, so
 //! that a run over an unchanged archive reads no stored document at all.
+//!
+//! No field has a tokenizer: terms come ready made (see `segment`).
 
+use crate::entities::EntityType;
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-
-use crate::analysis::stream::TermStreamTokenizer;
-use crate::entities::EntityType;
 
 /// The format of the index. Raise it with every change to this file or to what is stored: a newer
 /// index is refused, an older one is rebuilt.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Values of [`Fields::kind`].
 pub const ARTICLE: &str = "article";
 pub const SOURCE: &str = "source";
-
-/// The name under which the engine finds our tokenizer.
-const TERM_STREAM: &str = "term_stream";
 
 /// Handles of all fields.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +28,8 @@ pub struct Fields {
     pub source: Field,
     /// The whole stored form (see `stored`).
     pub content: Field,
+    /// The commit that the document came with (see `writer`).
+    pub batch: Field,
 
     // Articles
     /// `ArticleId`.
@@ -84,7 +82,7 @@ impl Fields {
         let mut schema = Schema::builder();
         let positions = |norms| {
             TextFieldIndexing::default()
-                .set_tokenizer(TERM_STREAM)
+                .set_tokenizer("raw")
                 .set_index_option(IndexRecordOption::WithFreqsAndPositions)
                 .set_fieldnorms(norms)
         };
@@ -102,6 +100,7 @@ impl Fields {
             kind: schema.add_text_field("kind", key()),
             source: schema.add_text_field("source", key().set_fast("raw")),
             content: schema.add_bytes_field("content", BytesOptions::default().set_stored()),
+            batch: schema.add_u64_field("batch", column()),
             id: schema.add_u64_field("id", column().set_indexed()),
             own_id: schema.add_text_field("own_id", key()),
             text: schema.add_text_field("text", positional(true)),
@@ -126,16 +125,6 @@ impl Fields {
         };
         (schema.build(), fields)
     }
-}
-
-/// The tokenizers that the schema names.
-pub fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::default();
-    manager.register(
-        TERM_STREAM,
-        TextAnalyzer::from(TermStreamTokenizer::default()),
-    );
-    manager
 }
 
 /// Names of the columns, for readers of columns.
@@ -174,6 +163,11 @@ pub mod names {
     /// At the first word of every mention of a type.
     pub fn begin_type(kind: EntityType) -> String {
         format!("{BEGIN}{}", kind.name())
+    }
+
+    /// At the last word of every mention of a type.
+    pub fn end_type(kind: EntityType) -> String {
+        format!("{END}{}", kind.name())
     }
 
     /// At the first word of every mention of an entity.
