@@ -274,7 +274,8 @@ mod tests {
         writer.commit().unwrap();
         let searcher = index.reader().unwrap().searcher();
         for number in 0..documents.len() as u32 {
-            let stored: TantivyDocument = searcher.doc(tantivy::DocAddress::new(0, number)).unwrap();
+            let stored: TantivyDocument =
+                searcher.doc(tantivy::DocAddress::new(0, number)).unwrap();
             let name = format!("number {number}");
             assert_eq!(
                 stored
