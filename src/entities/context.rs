@@ -49,14 +49,14 @@ pub fn detect(article: &ArticleText, language: Language, found: &mut Vec<Mention
 /// Whether capitals say nothing in this line: it has them on all words but the smallest and
 /// doesn't end as sentences do, or most of its words are all in capitals.
 fn is_headline(line: &[Token]) -> bool {
-    let (mut capital, mut lower, mut caps, mut long) = (0, 0, 0, 0);
+    let (mut capital, mut lower, mut caps, mut has_long) = (0, 0, 0, false);
     for token in line {
         match token.shape {
             Shape::Capital => capital += 1,
             Shape::Caps => caps += 1,
             Shape::Lower => {
                 lower += 1;
-                long += usize::from(!SMALL_WORDS.contains(&token.text));
+                has_long = has_long || !SMALL_WORDS.contains(&token.text);
             }
             Shape::Number | Shape::Mark => {}
         }
@@ -64,7 +64,7 @@ fn is_headline(line: &[Token]) -> bool {
     let starts = line.iter().find(|token| token.shape != Shape::Mark);
     let starts = starts.is_some_and(|token| token.shape != Shape::Lower);
     let ends = line.iter().rev().take(2).any(|token| token.text == ".");
-    let titled = starts && !ends && long == 0 && capital + caps >= 3;
+    let titled = starts && !ends && !has_long && capital + caps >= 3;
     titled || caps >= 3 && caps > 2 * (capital + lower)
 }
 

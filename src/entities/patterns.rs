@@ -13,10 +13,14 @@ use crate::article::Language;
 
 /// Finds the patterns of one part of an article, in order and without overlap.
 pub fn detect(text: &str, part: Range<usize>, language: Language, found: &mut Vec<Mention>) {
-    let bytes = &text.as_bytes()[..part.end];
+    let text = &text[..part.end];
+    let bytes = text.as_bytes();
     let (mut at, mut free) = (part.start, part.start);
-    while at < part.end {
-        let text = &text[..part.end];
+    while let Some(next) = bytes[at..]
+        .iter()
+        .position(|b| IS_TELL_TALE[usize::from(*b)])
+    {
+        at += next;
         let match_ = match bytes[at] {
             b'@' => email(text, free, at),
             b':' if bytes[at..].starts_with(b"://") => url(text, free, at),
@@ -57,6 +61,17 @@ pub fn detect(text: &str, part: Range<usize>, language: Language, found: &mut Ve
         });
     }
 }
+
+/// The bytes at which a pattern may be.
+const IS_TELL_TALE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8, b'@' | b':' | b'w' | b'W' | b'0'..=b'9');
+        byte += 1;
+    }
+    table
+};
 
 type Match = (Range<usize>, EntityType, String);
 

@@ -124,6 +124,7 @@ impl Preparer {
             terms: Terms {
                 inverter: &mut self.inverter,
                 names: fields.names,
+                term: String::new(),
             },
             mentions: MentionTerms::new(&text.text, mentions),
             position: 0,
@@ -156,11 +157,21 @@ struct Terms<'a> {
     inverter: &'a mut Inverter,
     /// The field of names and marks.
     names: Field,
+    /// Memory for the term of a name.
+    term: String,
 }
 
 impl Terms<'_> {
-    fn name(&mut self, position: u32, term: &str) {
+    fn mark(&mut self, position: u32, term: &str) {
         self.inverter.push(self.names, position, term.as_bytes());
+    }
+
+    /// Marks the begin of a mention of an entity.
+    fn begin(&mut self, position: u32, kind: EntityType, key: &str) {
+        self.term.clear();
+        names::write_begin_entity(&mut self.term, kind, key);
+        self.inverter
+            .push(self.names, position, self.term.as_bytes());
     }
 }
 
@@ -175,20 +186,20 @@ impl<S: StemWord> TermWriter<'_, S> {
             let word = words.folded();
             match &last {
                 None => {
-                    self.terms.name(self.position, names::PARAGRAPH);
-                    self.terms.name(self.position, names::SENTENCE);
+                    self.terms.mark(self.position, names::PARAGRAPH);
+                    self.terms.mark(self.position, names::SENTENCE);
                 }
                 // Most words stand one space apart.
                 Some(last) if span.start - last.end > 1 => {
                     let between = &text[last.end..span.start];
                     let is_paragraph = between.contains("\n\n");
                     if is_paragraph {
-                        self.terms.name(self.position, names::PARAGRAPH);
+                        self.terms.mark(self.position, names::PARAGRAPH);
                     }
                     if is_paragraph
                         || sentence_begins(&text[last.clone()], between, &text[span.start..])
                     {
-                        self.terms.name(self.position, names::SENTENCE);
+                        self.terms.mark(self.position, names::SENTENCE);
                     }
                 }
                 Some(_) => {}
@@ -250,14 +261,14 @@ impl<'a> MentionTerms<'a> {
                 continue;
             }
             let entity = key(mention.kind, &mention.name);
-            terms.name(position, &names::begin_type(mention.kind));
-            terms.name(position, &names::begin_entity(mention.kind, &entity));
+            terms.mark(position, names::begin_type(mention.kind));
+            terms.begin(position, mention.kind, &entity);
             // A short form is found by itself too: `NMH` as by the name that it stands for.
             let surface = &self.text[mention.span.clone()];
             if is_name(mention.kind) && surface != mention.name {
                 let surface = key(mention.kind, surface);
                 if surface != entity {
-                    terms.name(position, &names::begin_entity(mention.kind, &surface));
+                    terms.begin(position, mention.kind, &surface);
                 }
             }
             self.open = Some((mention, position));
@@ -267,7 +278,7 @@ impl<'a> MentionTerms<'a> {
 
     fn close(&mut self, terms: &mut Terms) {
         if let Some((mention, last)) = self.open.take() {
-            terms.name(last, &names::end_type(mention.kind));
+            terms.mark(last, names::end_type(mention.kind));
         }
     }
 }

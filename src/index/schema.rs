@@ -156,23 +156,44 @@ pub mod names {
     pub const SENTENCE: &str = ".";
     pub const PARAGRAPH: &str = "\u{b6}";
 
-    /// Begin terms at the first word of a mention, end terms at its last.
-    pub const BEGIN: &str = "(";
-    pub const END: &str = ")";
-
     /// At the first word of every mention of a type.
-    pub fn begin_type(kind: EntityType) -> String {
-        format!("{BEGIN}{}", kind.name())
+    pub fn begin_type(kind: EntityType) -> &'static str {
+        match kind {
+            EntityType::Person => "(person",
+            EntityType::Org => "(org",
+            EntityType::Place => "(place",
+            EntityType::Date => "(date",
+            EntityType::Money => "(money",
+            EntityType::Email => "(email",
+            EntityType::Url => "(url",
+        }
     }
 
     /// At the last word of every mention of a type.
-    pub fn end_type(kind: EntityType) -> String {
-        format!("{END}{}", kind.name())
+    pub fn end_type(kind: EntityType) -> &'static str {
+        match kind {
+            EntityType::Person => ")person",
+            EntityType::Org => ")org",
+            EntityType::Place => ")place",
+            EntityType::Date => ")date",
+            EntityType::Money => ")money",
+            EntityType::Email => ")email",
+            EntityType::Url => ")url",
+        }
     }
 
     /// At the first word of every mention of an entity.
     pub fn begin_entity(kind: EntityType, key: &str) -> String {
-        format!("{BEGIN}{} {key}", kind.name())
+        let mut term = String::new();
+        write_begin_entity(&mut term, kind, key);
+        term
+    }
+
+    /// Appends a [`begin_entity`].
+    pub fn write_begin_entity(term: &mut String, kind: EntityType, key: &str) {
+        term.push_str(begin_type(kind));
+        term.push(' ');
+        term.push_str(key);
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 
 use tantivy::index::SegmentMeta;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::query::{BooleanQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -22,7 +23,7 @@ use super::{IndexError, words_of};
 
 /// Memory of all builders together before they put their segments on disk. More makes fewer and
 /// larger segments; above this the gain on 50,000 articles is under 2 %.
-const BUILDERS_BYTES: usize = 192 << 20;
+const BUILDERS_BYTES: usize = 128 << 20;
 
 /// Bytes of documents that wait for a builder. A larger document waits until none does.
 const QUEUE_BYTES_MAX: usize = 32 << 20;
@@ -37,6 +38,9 @@ pub const ENGINE_BYTES: usize = 15_000_000;
 /// Documents of a segment above which it is not merged any more. Merging maps whole segments into
 /// memory; without a bound that memory grows with the archive. Compacting merges all the same.
 const MERGED_DOCS_MAX: usize = 50_000;
+
+/// Merges that run at the same time, beside the builders; each maps what it merges.
+const MERGES_AT_ONCE_MAX: usize = 1;
 
 /// Writes to an index; there can be one at a time.
 pub struct Writer<'a> {
@@ -67,7 +71,11 @@ impl<'a> Writer<'a> {
         threads: usize,
         stop: &'a AtomicBool,
     ) -> Result<Self, IndexError> {
-        let engine = index.writer_with_num_threads(1, ENGINE_BYTES)?;
+        let options = IndexWriterOptions::builder()
+            .memory_budget_per_thread(ENGINE_BYTES)
+            .num_merge_threads(MERGES_AT_ONCE_MAX)
+            .build();
+        let engine = index.writer_with_options(options)?;
         let mut merges = LogMergePolicy::default();
         merges.set_max_docs_before_merge(MERGED_DOCS_MAX);
         engine.set_merge_policy(Box::new(merges));
