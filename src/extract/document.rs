@@ -50,6 +50,25 @@ pub struct Paragraph {
     pub text: String,
 }
 
+/// Paragraphs of a document, each of which takes a hundred bytes besides its text. What comes
+/// after them is added to the last.
+const PARAGRAPHS_MAX: usize = 500_000;
+
+/// Adds a paragraph, if it has text.
+pub fn add(paragraphs: &mut Vec<Paragraph>, paragraph: Paragraph) {
+    if paragraph.text.trim().is_empty() {
+        return;
+    }
+    let is_full = paragraphs.len() >= PARAGRAPHS_MAX;
+    match paragraphs.last_mut() {
+        Some(last) if is_full => {
+            last.text.push('\n');
+            last.text.push_str(&paragraph.text);
+        }
+        _ => paragraphs.push(paragraph),
+    }
+}
+
 /// What a file says of itself.
 #[derive(Debug, Clone, Default)]
 pub struct Properties {

@@ -197,7 +197,11 @@ fn paragraphs(
                 ("mc", "Fallback") => xml.skip(&tag),
                 _ => {}
             },
-            Node::Close(tag) if tag.name() == ("w", "p") => paragraphs.extend(open.pop()),
+            Node::Close(tag) if tag.name() == ("w", "p") => {
+                if let Some(paragraph) = open.pop() {
+                    document::add(&mut paragraphs, paragraph);
+                }
+            }
             _ => {}
         }
     }

@@ -16,6 +16,9 @@ use crate::article::{Article, Block, Origin, Role};
 /// Chapters of a book.
 const CHAPTERS_MAX: usize = 20_000;
 
+/// Authors, publishers and dates of a book, each.
+const NAMES_MAX: usize = 100;
+
 /// What a book says of itself.
 #[derive(Default)]
 struct Book {
@@ -108,7 +111,10 @@ impl Book {
                 }
                 "creator" => {
                     let name = one_line(&xml.text(&tag));
-                    if !name.is_empty() && !book.authors.contains(&name) {
+                    if !name.is_empty()
+                        && book.authors.len() < NAMES_MAX
+                        && !book.authors.contains(&name)
+                    {
                         book.authors.push(name);
                     }
                 }
@@ -151,6 +157,8 @@ impl Book {
             }
         }
         book.dates.sort_by_key(|(rank, _)| *rank);
+        book.dates.truncate(NAMES_MAX);
+        book.publishers.truncate(NAMES_MAX);
         let mut seen = HashSet::new();
         book.chapters = (spine.iter().filter_map(|id| resources.get(id)))
             .filter(|resource| resource.is_chapter && seen.insert(&resource.path))

@@ -11,6 +11,12 @@ use super::xml::{Node, Tag, Xml, to_html};
 use super::{ExtractError, byline, date, fields, html, one_line, plain, remove_title};
 use crate::article::{Article, Origin};
 
+/// Items of a feed. The largest exports have some ten thousands.
+const ITEMS_MAX: usize = 200_000;
+
+/// Authors of an item.
+const AUTHORS_MAX: usize = 100;
+
 /// Whether a document with this root element is a feed.
 pub fn is_root(name: &str, attributes: &str) -> bool {
     let local = name.rsplit(':').next().unwrap_or(name);
@@ -51,9 +57,14 @@ pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
     let mut xml = Xml::new(text);
     let mut feed = Item::default();
     let mut items = Vec::new();
+    let mut too_many = None;
     while let Some(node) = xml.next() {
         let Node::Open(tag) = node else { continue };
         match tag.name().1 {
+            "item" | "entry" if items.len() == ITEMS_MAX => {
+                too_many = Some(Err(ExtractError::TooMany { max: ITEMS_MAX }));
+                break;
+            }
             "item" | "entry" => {
                 let mut item = Item::default();
                 let depth = xml.depth();
@@ -77,6 +88,7 @@ pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
         .filter(Item::is_story)
         .map(|item| item.article(&feed))
         .collect();
+    drafts.extend(too_many);
     match xml.mistake() {
         Some(mistake) => drafts.push(Err(mistake)),
         None if drafts.is_empty() => drafts.push(Err(ExtractError::Empty)),
@@ -191,6 +203,7 @@ impl Item {
         let names = names.map(|names| one_line(&names));
         self.authors
             .extend(names.filter(|name| !name.is_empty() && !self.authors.contains(name)));
+        self.authors.truncate(AUTHORS_MAX);
     }
 
     fn add_date(&mut self, rank: u8, date: Option<String>) {
@@ -324,8 +337,8 @@ fn unwrap_wordpress(body: &str) -> String {
         let length = inner.bytes().take_while(u8::is_ascii_lowercase).count();
         let name = &inner[..length];
         let known = name == "caption" || EMPTY.contains(&name);
-        // A shortcode stands in one line.
-        let end = (known.then(|| code.find([']', '\n'])).flatten())
+        // A shortcode stands in one line, and holds no other.
+        let end = (known.then(|| code.find([']', '\n', '['])).flatten())
             .filter(|end| code[*end..].starts_with(']'));
         let Some(end) = end else {
             text.push('[');
@@ -338,8 +351,9 @@ fn unwrap_wordpress(body: &str) -> String {
             ("caption", true) => text.push_str("</figcaption></figure>"),
             // What is between `[embed]` and its end is an address.
             ("embed" | "video" | "audio", false) => {
-                let close = rest.find("[/").filter(|close| {
-                    rest[close + 2..].starts_with(name) && !rest[..*close].contains('\n')
+                let close = rest.find(['[', '\n']).filter(|close| {
+                    let end = rest[*close..].strip_prefix("[/");
+                    end.is_some_and(|end| end.starts_with(name))
                 });
                 rest = &rest[close.unwrap_or(0)..];
             }
@@ -439,7 +453,7 @@ mod tests {
         let item = |kind: &str, status: &str| {
             format!(
                 "<item><title>{kind} {status}</title><dc:creator>am</dc:creator><content:encoded><![CDATA[One.\n\nTwo.\
-                 [caption id='1']<img src='a'/> The door[/caption]\n\n[gallery ids='1']Three \
+                 [caption id='1']<img src='a'/> The door[/caption]\n\n[gallery ids='1'][embed]https://x.example[/embed]Three \
                  [sic].]]></content:encoded><wp:post_date>2017-03-08 06:12:00</wp:post_date>\
                  <wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status></item>"
             )

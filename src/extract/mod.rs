@@ -92,12 +92,16 @@ pub enum ExtractError {
     Encrypted,
     #[error("a document that unpacks to more than {} MiB", zipped::UNPACKED_BYTES_MAX >> 20)]
     TooLarge,
+    #[error("more than {max} articles in one file, of which the others are left out")]
+    TooMany { max: usize },
     #[error("a row of {fields} fields under a header of {columns} (line {line})")]
     RowTooLong {
         line: u64,
         fields: usize,
         columns: usize,
     },
+    #[error("a table without a column that is known to hold titles or texts")]
+    NoColumns,
     #[error("a quote that is never closed (line {line})")]
     OpenQuote { line: u64 },
     #[error("a record longer than {} MiB", crate::decode::LINE_BYTES_MAX >> 20)]
@@ -111,7 +115,10 @@ impl ExtractError {
     pub fn is_skip(&self) -> bool {
         matches!(
             self,
-            ExtractError::Empty | ExtractError::NotAnArticle { .. } | ExtractError::Encrypted
+            ExtractError::Empty
+                | ExtractError::NotAnArticle { .. }
+                | ExtractError::NoColumns
+                | ExtractError::Encrypted
         )
     }
 }

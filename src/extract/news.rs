@@ -26,6 +26,15 @@ pub fn is_root(name: &str) -> bool {
     .any(|root| local.eq_ignore_ascii_case(root))
 }
 
+/// Items of a message.
+const ITEMS_MAX: usize = 200_000;
+
+/// Items within each other, such as NITF in NewsML; each is read again from its markup.
+const WRAPPED_MAX: usize = 4;
+
+/// Names and lines of a kind, of which an item has a few.
+const LINES_MAX: usize = 100;
+
 /// What an item says of itself.
 #[derive(Default)]
 struct Item {
@@ -46,6 +55,8 @@ struct Item {
     captions: Vec<String>,
     summary: Vec<Block>,
     tagline: Vec<Block>,
+    /// How many items are around what is being read.
+    wrapped: usize,
 }
 
 /// Reads a document.
@@ -54,6 +65,10 @@ pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
     let mut drafts = Vec::new();
     while let Some(node) = xml.next() {
         let Node::Open(tag) = node else { continue };
+        if drafts.len() == ITEMS_MAX {
+            drafts.push(Err(ExtractError::TooMany { max: ITEMS_MAX }));
+            break;
+        }
         let mut item = Item::default();
         match tag.local() {
             "nitf" | "newsItem" | "NewsItem" => item.read(&tag, &mut xml),
@@ -116,6 +131,7 @@ impl Item {
                 let names = byline::clean(&words_in(xml.markup(tag)), None);
                 self.bylines
                     .extend(names.filter(|names| !self.bylines.contains(names)));
+                self.bylines.truncate(LINES_MAX);
             }
             "creator" => {
                 let name = name_of(tag, xml);
@@ -188,7 +204,12 @@ impl Item {
         while let Some(node) = xml.next() {
             match node {
                 Node::Open(tag) => match tag.local() {
-                    "nitf" => return self.read(&tag, &mut xml),
+                    "nitf" if self.wrapped < WRAPPED_MAX => {
+                        self.wrapped += 1;
+                        self.read(&tag, &mut xml);
+                        self.wrapped -= 1;
+                        return;
+                    }
                     "html" => {}
                     "body" => return self.blocks.extend(blocks(xml.markup(&tag))),
                     "head" => xml.skip(&tag),
@@ -477,6 +498,14 @@ mod tests {
         assert_eq!(articles[1].blocks[1].text, "Two & three.");
         assert_eq!(articles[2].title, "Item 3");
         assert_eq!(blocks_of(articles[2]), [(Role::Caption, "Caption c")]);
+    }
+
+    #[test]
+    fn items_within_items_cost_no_stack() {
+        let deep = "<newsItem><inlineXML><nitf>".repeat(50_000);
+        assert_eq!(read(&deep).len(), 1);
+        let deep = format!("<nitf>{}", "<inlineXML><nitf>".repeat(50_000));
+        assert_eq!(read(&deep).len(), 1);
     }
 
     #[test]

@@ -142,10 +142,12 @@ fn paragraphs(text: &str, styles: &Styles) -> (Vec<Paragraph>, Option<ExtractErr
                 _ => {}
             },
             Node::Close(tag) => match tag.name() {
-                ("text", "p" | "h") => match in_note {
-                    true => notes.extend(open.pop()),
-                    false => paragraphs.extend(open.pop()),
-                },
+                ("text", "p" | "h") => {
+                    let to = if in_note { &mut notes } else { &mut paragraphs };
+                    if let Some(paragraph) = open.pop() {
+                        document::add(to, paragraph);
+                    }
+                }
                 ("text", "note") => in_note = false,
                 _ => {}
             },

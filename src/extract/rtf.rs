@@ -46,6 +46,8 @@ struct State {
     hidden: bool,
     /// Whether the group began with `\*`: a destination that is not known is skipped.
     optional: bool,
+    /// Whether it is within something that holds no text of the document, wherever text would be.
+    closed: bool,
 }
 
 struct Reader<'a> {
@@ -105,6 +107,7 @@ impl<'a> Reader<'a> {
                 font: 0,
                 hidden: false,
                 optional: false,
+                closed: false,
             },
             groups: Vec::new(),
             charset: encoding_rs::WINDOWS_1252,
@@ -319,15 +322,17 @@ impl<'a> Reader<'a> {
             | "footer" | "footerl" | "footerr" | "footerf" | "fldinst" | "themedata"
             | "colorschememapping" | "datastore" | "listtable" | "listoverridetable"
             | "latentstyles" | "filetbl" | "revtbl" | "rsidtbl" | "generator" | "xmlnstbl"
-            | "bkmkstart" | "bkmkend" | "nonshppict" | "upr" | "annotation" | "atnid"
-            | "atnauthor" | "xe" | "tc" | "ftnsep" | "ftnsepc" | "aftnsep" | "aftnsepc"
-            | "listtext" | "pntext" | "private" | "comment" | "doccomm" | "keywords"
-            | "subject" | "operator" | "company" | "manager" | "category" | "revtim"
-            | "printim" | "buptim" | "hlinkbase" | "mmathPr" | "sn" | "sv" | "shpgrp" | "do" => {
+            | "bkmkstart" | "bkmkend" | "nonshppict" | "annotation" | "atnid" | "atnauthor"
+            | "xe" | "tc" | "ftnsep" | "ftnsepc" | "aftnsep" | "aftnsepc" | "listtext"
+            | "pntext" | "private" | "comment" | "doccomm" | "keywords" | "subject"
+            | "operator" | "company" | "manager" | "category" | "revtim" | "printim" | "buptim"
+            | "hlinkbase" | "mmathPr" | "sn" | "sv" | "shpgrp" | "do" => {
                 self.go(Destination::Nowhere);
+                self.state.closed = true;
             }
+            "upr" => self.go(Destination::Nowhere),
             // Text within what is skipped: the Unicode half of a pair, the text of a shape.
-            "ud" | "shptxt" if self.is_in_text() => self.state.to = Destination::Text,
+            "ud" | "shptxt" if !self.state.closed => self.state.to = Destination::Text,
             _ if optional => self.go(Destination::Nowhere),
             // Paragraphs and their styles.
             "par" | "sect" | "page" | "cell" | "row" | "nestcell" | "nestrow" => {
@@ -385,12 +390,11 @@ impl<'a> Reader<'a> {
         if self.state.to != Destination::Nowhere {
             self.state.to = to;
         }
-    }
-
-    /// Whether no group around this one is of the document's head.
-    fn is_in_text(&self) -> bool {
-        let mut around = self.groups.iter();
-        around.all(|state| matches!(state.to, Destination::Text | Destination::Nowhere))
+        let is_head = !matches!(
+            to,
+            Destination::Text | Destination::Note | Destination::Nowhere
+        );
+        self.state.closed |= is_head;
     }
 
     fn paragraph(&mut self) -> Option<&mut Paragraph> {
@@ -491,9 +495,7 @@ impl<'a> Reader<'a> {
             text: String::new(),
         };
         let paragraph = std::mem::replace(open, next);
-        if !paragraph.text.trim().is_empty() {
-            closed.push(paragraph);
-        }
+        document::add(closed, paragraph);
     }
 }
 

@@ -19,8 +19,14 @@ const NAME_BYTES_MAX: usize = 64;
 /// Columns of a table.
 const COLUMNS_MAX: usize = 4096;
 
-/// Rows of a table that reading begins anew after; each may have been read to the end of the table.
-const RESTARTS_MAX: usize = 200;
+/// Rows of a table. Lists of headlines have a million; each takes some hundreds of bytes.
+const ROWS_MAX: usize = 1_500_000;
+
+/// Columns that hold the same field; the first that has a value counts.
+const COLUMNS_OF_FIELD_MAX: usize = 20;
+
+/// Bytes that are read a second time, where reading begins anew in the middle of a row.
+const REREAD_BYTES_MAX: usize = 256 << 20;
 
 /// Bad rows in a row, after which the rest is not looked at: it is no table of articles, and each
 /// error takes more memory than its row did.
@@ -70,7 +76,9 @@ pub fn looks_like_table(head: &str, named: bool) -> bool {
 /// Reads a table; `columns` tells what its header does not.
 pub fn read(text: &str, columns: Option<&Columns>) -> Vec<Result<Article, ExtractError>> {
     let text = without_hint(text);
-    let delimiter = delimiter(text, true, columns).unwrap_or(b',');
+    let Some(delimiter) = delimiter(text, true, columns) else {
+        return vec![Err(ExtractError::NoColumns)];
+    };
     let mut drafts = Vec::new();
     let mut rows = reader(text, delimiter);
     let mut row = StringRecord::new();
@@ -80,7 +88,7 @@ pub fn read(text: &str, columns: Option<&Columns>) -> Vec<Result<Article, Extrac
     let header = Header::of(&row, columns);
     // Where the part that is being read begins: reading may begin anew.
     let (mut start, mut line) = (0, 0);
-    let (mut restarts, mut bad) = (0, 0);
+    let (mut reread, mut bad) = (0, 0);
     loop {
         // All is UTF-8, and rows of any length are taken: reading cannot fail.
         if !matches!(rows.read_record(&mut row), Ok(true)) {
@@ -110,10 +118,14 @@ pub fn read(text: &str, columns: Option<&Columns>) -> Vec<Result<Article, Extrac
         if bad > BAD_ROWS_MAX {
             break;
         }
+        if drafts.len() == ROWS_MAX {
+            drafts.push(Err(ExtractError::TooMany { max: ROWS_MAX }));
+            break;
+        }
         // The next row may have been taken for a part of this one.
-        if is_broken && lines > 0 && restarts < RESTARTS_MAX {
+        if is_broken && lines > 0 && reread < REREAD_BYTES_MAX {
             let Some(end) = source.find('\n') else { break };
-            restarts += 1;
+            reread += source.len();
             line = at_line;
             start = from + blank + end + 1;
             rows = reader(&text[start..], delimiter);
@@ -219,7 +231,7 @@ impl Header {
             }
             let mut found = Vec::new();
             for at in names_of_field.iter().flat_map(|name| places(name)) {
-                if !taken.contains(&at) {
+                if !taken.contains(&at) && found.len() < COLUMNS_OF_FIELD_MAX {
                     taken.push(at);
                     found.push(at);
                 }
@@ -432,7 +444,9 @@ mod tests {
             ]
         );
         let many = format!("title,text\n{}", "One,\"a\n\n".repeat(2_001));
-        assert!(outcomes(&many).len() > RESTARTS_MAX);
+        assert_eq!(outcomes(&many).len(), 2_001);
+        let wide = format!("{}\n", "title,".repeat(COLUMNS_MAX + 1));
+        assert_eq!(read(&wide, None), [Err(ExtractError::NoColumns)]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ const DEPTH_MAX: usize = 1 << 20;
 /// Prefixes that a document declares; real ones declare some dozens.
 const PREFIXES_MAX: usize = 200;
 
-/// Bytes of a text before the root element is looked for no further.
+/// Comments and declarations before the root element is looked for no further.
 const PROLOG_EVENTS_MAX: usize = 100;
 
 /// The namespaces that matter, and the prefixes that they usually have.
