@@ -185,6 +185,10 @@ fn without_hint(text: &str) -> &str {
 fn delimiter(head: &str, named: bool, columns: Option<&Columns>) -> Option<u8> {
     let head = without_hint(head);
     let recognised = |delimiter: u8| -> Option<(usize, u8)> {
+        // A table of Markdown is for reading.
+        if delimiter == b'|' && head.trim_start().starts_with('|') {
+            return None;
+        }
         let mut rows = reader(head, delimiter);
         let mut row = StringRecord::new();
         let is_name = |name: &str| {
@@ -412,6 +416,7 @@ mod tests {
             "name,count\n",
             "a,b,c\n1,2,3\n",
             "story\nIt shut.\n",
+            "| title | text |\n|---|---|\n| One | Two |\n",
             "",
         ] {
             assert!(!looks_like_table(text, false), "{text:?}");
