@@ -143,7 +143,7 @@ pub enum Origin {
     MetaTag,
     /// A `<time>` element.
     TimeElement,
-    /// A field of a JSON record.
+    /// A field of a record, a feed or a document.
     Field,
     /// Front matter of a Markdown file, or `Date:` at the top of a text.
     Header,

@@ -1,7 +1,8 @@
 //! `file → text`: decompression, charset, and the bounds on what a stranger's file can inflate.
 //!
 //! A file is opened once. What it holds is judged by its first bytes; a file of JSON lines is then
-//! read line by line, any other one whole.
+//! read line by line, any other one whole. Documents of word processors and e-books stay bytes,
+//! since their parts have charsets of their own.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -11,7 +12,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
 
-use crate::extract::Format;
+use crate::extract::{self, Format};
 
 /// Bytes of a file (decompressed) that is read whole. The largest books are a tenth of it.
 pub const FILE_BYTES_MAX: u64 = 64 << 20;
@@ -122,12 +123,16 @@ fn read(head: Head, rest: impl Read + Send + 'static, path: &str) -> Result<Cont
         mut bytes,
         mut broken_off,
     } = head;
-    let charset = Charset::of(&bytes)?;
-    let format = Format::sniff(&charset.decode(&bytes), path);
-    if format == Format::JsonLines && matches!(charset, Charset::Utf8 { .. }) {
-        bytes.drain(..charset.mark_bytes());
-        let lines = BufReader::with_capacity(256 << 10, Cursor::new(bytes).chain(rest));
-        return Ok(Content::Lines(Box::new(lines)));
+    let mut text = None;
+    if !Format::may_be_document(&bytes) {
+        let charset = Charset::of(&bytes)?;
+        let of_text = Format::sniff(&charset.decode(&bytes), path);
+        if of_text == Format::JsonLines && matches!(charset, Charset::Utf8 { .. }) {
+            bytes.drain(..charset.mark_bytes());
+            let lines = BufReader::with_capacity(256 << 10, Cursor::new(bytes).chain(rest));
+            return Ok(Content::Lines(Box::new(lines)));
+        }
+        text = Some((of_text, charset));
     }
     let is_all = (bytes.len() as u64) < HEAD_BYTES;
     if !is_all {
@@ -142,12 +147,20 @@ fn read(head: Head, rest: impl Read + Send + 'static, path: &str) -> Result<Cont
         }
     }
     if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(DecodeError::TooLarge);
+        return Err(known_binary(&bytes).map_or(DecodeError::TooLarge, DecodeError::Binary));
     }
     bytes.shrink_to_fit();
+    // A zip archive lists what it holds at its end.
+    let (format, charset) = match text {
+        Some((format, charset)) => (format, is_all.then_some(charset)),
+        None => {
+            let format = Format::of_document(&bytes, path).map_err(DecodeError::Binary)?;
+            (format, None)
+        }
+    };
     Ok(Content::Whole {
         bytes,
-        charset: is_all.then_some(charset),
+        charset,
         format,
         broken_off,
     })
@@ -254,11 +267,11 @@ impl Charset {
 
 /// Formats that are often met and not read, by their first bytes.
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
-    const KNOWN: [(&[u8], &str); 12] = [
+    const KNOWN: [(&[u8], &str); 11] = [
         (b"%PDF-", "a PDF, a format not read yet"),
         (
             b"PK\x03\x04",
-            "a zip archive or office document, formats not read yet",
+            "a zip archive or very large document, not read yet",
         ),
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),
@@ -266,14 +279,13 @@ fn known_binary(bytes: &[u8]) -> Option<&'static str> {
         (b"RIFF", "a RIFF file (sound, film or picture)"),
         (b"\x7fELF", "a program"),
         (b"SQLite format 3\0", "an SQLite database"),
-        (
-            b"\xd0\xcf\x11\xe0",
-            "an old office document, a format not read yet",
-        ),
         (b"\x28\xb5\x2f\xfd", "a zstd archive, a format not read yet"),
         (b"\xfd7zXZ", "an xz archive, a format not read yet"),
         (b"7z\xbc\xaf", "a 7z archive, a format not read yet"),
     ];
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Some(extract::old_office(bytes));
+    }
     KNOWN
         .iter()
         .find(|(magic, _)| bytes.starts_with(magic))

@@ -69,10 +69,7 @@ pub fn parse(text: &str) -> Option<Written> {
 /// A JSON value: a string, seconds or milliseconds since 1970, or `{"$date": …}` and its kin.
 pub fn of_value(value: &Value) -> Option<Written> {
     match value {
-        Value::String(text) => match text.trim().parse::<i64>() {
-            Ok(number) if text.trim().len() > 8 => since_1970(number).or_else(|| parse(text)),
-            _ => parse(text),
-        },
+        Value::String(text) => of_text(text),
         Value::Number(number) => {
             let number = number.as_i64().or(number.as_f64().map(|f| f as i64))?;
             since_1970(number).or_else(|| parse(&number.to_string()))
@@ -82,6 +79,14 @@ pub fn of_value(value: &Value) -> Option<Written> {
             .find_map(|key| object.get(*key).filter(|v| !v.is_object()))
             .and_then(of_value),
         _ => None,
+    }
+}
+
+/// A text that is a date, or seconds or milliseconds since 1970.
+pub fn of_text(text: &str) -> Option<Written> {
+    match text.trim().parse::<i64>() {
+        Ok(number) if text.trim().len() > 8 => since_1970(number).or_else(|| parse(text)),
+        _ => parse(text),
     }
 }
 

@@ -4,71 +4,12 @@
 
 use serde_json::{Map, Value};
 
+use super::fields::{
+    AUTHOR, CAPTION, LANGUAGE, OWN_ID, PUBLISHED, SITE, SUMMARY, TEXT, TITLE, URL, read_text,
+};
 use super::{ExtractError, block, byline, date, html, one_line, plain, remove_title};
 use crate::article::{Article, Origin, Role};
 
-/// The names of each field, the most telling first.
-const TITLE: [&str; 6] = ["title", "headline", "name", "heading", "head", "webTitle"];
-const TEXT: [&str; 15] = [
-    "text",
-    "body",
-    "content",
-    "maintext",
-    "article_body",
-    "articleBody",
-    "full_text",
-    "fulltext",
-    "body_text",
-    "article_text",
-    "cleaned_text",
-    "story",
-    "paragraphs",
-    "contents",
-    "excerpt",
-];
-const PUBLISHED: [&str; 18] = [
-    "date_publish",
-    "published",
-    "published_at",
-    "publishedAt",
-    "datePublished",
-    "date_published",
-    "published_date",
-    "publication_date",
-    "publish_date",
-    "pubDate",
-    "pub_date",
-    "pubdate",
-    "published_time",
-    "webPublicationDate",
-    "date",
-    "issued",
-    "created_at",
-    "timestamp",
-];
-const AUTHOR: [&str; 6] = ["author", "authors", "byline", "creator", "writer", "by"];
-const URL: [&str; 6] = [
-    "url",
-    "link",
-    "canonical_url",
-    "permalink",
-    "web_url",
-    "webUrl",
-];
-const SITE: [&str; 9] = [
-    "site",
-    "site_name",
-    "publication",
-    "publisher",
-    "newspaper",
-    "outlet",
-    "source",
-    "source_domain",
-    "domain",
-];
-const LANGUAGE: [&str; 5] = ["language", "lang", "inLanguage", "language_code", "locale"];
-const OWN_ID: [&str; 6] = ["_id", "id", "docno", "uuid", "guid", "article_id"];
-const CAPTION: [&str; 3] = ["caption", "captions", "image_caption"];
 /// Objects that hold the article, or a part of its fields.
 const WITHIN: [&str; 5] = ["_source", "article", "metadata", "meta", "fields"];
 /// Objects that hold the articles as a list.
@@ -315,7 +256,8 @@ fn article(value: Value) -> Result<Article, ExtractError> {
         return Err(ExtractError::NotAnArticle { found });
     };
     for name in WITHIN {
-        if let Some(Value::Object(inner)) = object.get_mut(name).map(Value::take) {
+        let inner = object.get_mut(name).filter(|value| value.is_object());
+        if let Some(Value::Object(inner)) = inner.map(Value::take) {
             for (key, value) in inner {
                 object.entry(key).or_insert(value);
             }
@@ -342,7 +284,7 @@ fn article(value: Value) -> Result<Article, ExtractError> {
         site,
         ..Article::default()
     };
-    let text = TEXT.iter().find_map(|name| {
+    let text = TEXT.iter().chain(&SUMMARY).find_map(|name| {
         let mut texts = Vec::new();
         gather_texts(object.get(*name)?, &mut texts);
         (!texts.is_empty()).then_some(texts)
@@ -372,14 +314,6 @@ fn article(value: Value) -> Result<Article, ExtractError> {
         .or_else(|| plain::dateline(&draft.blocks, ""));
     remove_title(&mut draft.blocks, &draft.title);
     Ok(draft)
-}
-
-fn read_text(text: &str, draft: &mut Article) {
-    if html::looks_like_fragment(text) {
-        draft.blocks.extend(html::blocks_of_fragment(text));
-    } else {
-        draft.blocks.extend(plain::paragraphs(text));
-    }
 }
 
 /// The texts of a field: a string, a list of paragraphs, or an object around them, such as

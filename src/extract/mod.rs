@@ -1,4 +1,5 @@
-//! `text → Articles`: finds the story in a decoded file, whatever its format.
+//! `text → Articles`: finds the story in a decoded file, or the bytes of a document, whatever its
+//! format.
 //!
 //! Every format file gives a draft: title, blocks, and what the text says about itself. [`finish`]
 //! alone adds what holds for all formats: the language of the text, the date in the file's name.
@@ -6,13 +7,27 @@
 
 mod byline;
 mod date;
+mod document;
+mod docx;
+mod epub;
+mod feed;
+mod fields;
 mod html;
 mod json;
 mod language;
 mod lines;
 mod markdown;
 mod metadata;
+mod news;
+mod odt;
 mod plain;
+mod rtf;
+mod table;
+mod xml;
+mod zipped;
+
+pub use table::Columns;
+pub use zipped::old_office;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -29,11 +44,22 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     JsonLines,
+    /// Rows under a header, an article each.
+    Table,
+    /// RSS, Atom, an export of WordPress.
+    Feed,
+    /// NITF and NewsML, the XML of news agencies.
+    News,
+    // Documents, which are read from their bytes.
+    Docx,
+    Odt,
+    Epub,
+    Rtf,
 }
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const EXTRACTOR_VERSION: u32 = 1;
+pub const EXTRACTOR_VERSION: u32 = 2;
 
 /// Where a text came from: what its name may tell about it.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +84,26 @@ pub enum ExtractError {
         "a JSON {found} where an article was expected; an article is an object with text or a title"
     )]
     NotAnArticle { found: &'static str },
+    #[error("not valid XML: {message} (line {line})")]
+    Xml { message: String, line: usize },
+    #[error("a damaged document: {0}")]
+    Damaged(&'static str),
+    #[error("a document with a password; save it without one to have it read")]
+    Encrypted,
+    #[error("a document that unpacks to more than {} MiB", zipped::UNPACKED_BYTES_MAX >> 20)]
+    TooLarge,
+    #[error("more than {max} articles in one file, of which the others are left out")]
+    TooMany { max: usize },
+    #[error("a row of {fields} fields under a header of {columns} (line {line})")]
+    RowTooLong {
+        line: u64,
+        fields: usize,
+        columns: usize,
+    },
+    #[error("a table without a column that is known to hold titles or texts")]
+    NoColumns,
+    #[error("a quote that is never closed (line {line})")]
+    OpenQuote { line: u64 },
     #[error("a record longer than {} MiB", crate::decode::LINE_BYTES_MAX >> 20)]
     RecordTooLong,
     #[error("dateline failed on it, which is our mistake; please report it with the file")]
@@ -69,7 +115,10 @@ impl ExtractError {
     pub fn is_skip(&self) -> bool {
         matches!(
             self,
-            ExtractError::Empty | ExtractError::NotAnArticle { .. }
+            ExtractError::Empty
+                | ExtractError::NotAnArticle { .. }
+                | ExtractError::NoColumns
+                | ExtractError::Encrypted
         )
     }
 }
@@ -86,13 +135,50 @@ impl Format {
                 false => Format::Json,
             };
         }
+        if let Some((root, attributes)) = xml::root(head)
+            && let Some(format) = Format::of_root(&root, &attributes)
+        {
+            return format;
+        }
         if html::looks_like_html(head, named(&["html", "htm", "xhtml"])) {
             return Format::Html;
+        }
+        if table::looks_like_table(head, named(&["csv", "tsv", "tab"])) {
+            return Format::Table;
         }
         if markdown::looks_like_markdown(head) || named(&["md", "markdown", "mdown"]) {
             return Format::Markdown;
         }
         Format::Plain
+    }
+
+    /// Whether the first bytes may be those of a document that is read from its bytes.
+    pub fn may_be_document(head: &[u8]) -> bool {
+        head.starts_with(b"{\\rtf") || head.starts_with(b"PK\x03\x04")
+    }
+
+    /// Judges such a document by all of its bytes: what it is, or why it is not read, in words.
+    pub fn of_document(bytes: &[u8], path: &str) -> Result<Format, &'static str> {
+        match bytes.first() {
+            Some(b'{') => Ok(Format::Rtf),
+            _ => zipped::kind(bytes, &extension(path)),
+        }
+    }
+
+    /// Whether it is read from its bytes, by [`extract_document`], rather than from a text.
+    pub fn is_document(self) -> bool {
+        matches!(
+            self,
+            Format::Docx | Format::Odt | Format::Epub | Format::Rtf
+        )
+    }
+
+    /// Judges XML by the name and the attributes of its root element.
+    fn of_root(name: &str, attributes: &str) -> Option<Format> {
+        if feed::is_root(name, attributes) {
+            return Some(Format::Feed);
+        }
+        news::is_root(name).then_some(Format::News)
     }
 }
 
@@ -104,10 +190,13 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         Format::Plain => vec![finish(plain::read(text, context.path), context)],
         Format::Html => vec![finish(html::read(text), context)],
         Format::Markdown => vec![finish(markdown::read(text), context)],
-        Format::Json => json::read(text)
-            .into_iter()
-            .map(|draft| finish(draft?, context))
-            .collect(),
+        Format::Json => finish_all(json::read(text), context),
+        Format::Feed => finish_all(feed::read(text), context),
+        Format::News => finish_all(news::read(text), context),
+        Format::Docx | Format::Odt | Format::Epub | Format::Rtf => {
+            extract_document(text.as_bytes(), format, context)
+        }
+        Format::Table => finish_all(table::read(text, None), context),
         Format::JsonLines => text
             .lines()
             .filter(|line| !line.trim().is_empty())
@@ -116,9 +205,33 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
     }
 }
 
+/// Reads every article of a document, whose format is one that is read from bytes.
+pub fn extract_document(
+    bytes: &[u8],
+    format: Format,
+    context: Context,
+) -> Vec<Result<Article, ExtractError>> {
+    let drafts = match format {
+        Format::Docx => vec![docx::read(bytes, context.path)],
+        Format::Odt => vec![odt::read(bytes, context.path)],
+        Format::Epub => epub::read(bytes),
+        Format::Rtf => vec![rtf::read(bytes, context.path)],
+        _ => return extract(&String::from_utf8_lossy(bytes), format, context),
+    };
+    finish_all(drafts, context)
+}
+
 /// Reads one line of a JSON Lines file.
 pub fn extract_record(line: &str, context: Context) -> Result<Article, ExtractError> {
     finish(json::read_record(line)?, context)
+}
+
+fn finish_all(
+    drafts: Vec<Result<Article, ExtractError>>,
+    context: Context,
+) -> Vec<Result<Article, ExtractError>> {
+    let drafts = drafts.into_iter();
+    drafts.map(|draft| finish(draft?, context)).collect()
 }
 
 /// The line of a mistake, before its column.
@@ -200,12 +313,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const FORMATS: [Format; 5] = [
+    const FORMATS: [Format; 12] = [
         Format::Plain,
         Format::Html,
         Format::Markdown,
         Format::Json,
         Format::JsonLines,
+        Format::Table,
+        Format::Feed,
+        Format::News,
+        Format::Docx,
+        Format::Odt,
+        Format::Epub,
+        Format::Rtf,
     ];
 
     #[test]
@@ -228,6 +348,8 @@ mod tests {
         check("{note} The pier is open.", "a.txt", Format::Plain);
         check("---\ntitle: One\n---\nText", "a.txt", Format::Markdown);
         check("# One\n\nText", "a", Format::Markdown);
+        check("title;text\nOne;Two", "a.txt", Format::Table);
+        check("title,text, and more\nOne", "a.txt", Format::Plain);
         check("One\n\nText", "a.MD", Format::Markdown);
         check("One\n\nText", "a.b/one", Format::Plain);
         check("", "", Format::Plain);
@@ -291,6 +413,118 @@ mod tests {
             }
         }
         Format::sniff(text, text);
+    }
+
+    /// What is read of a file's bytes, as the indexer would.
+    fn read(bytes: Vec<u8>, path: &str) -> Vec<Result<Article, ExtractError>> {
+        let context = Context { path };
+        if Format::may_be_document(&bytes) {
+            return match Format::of_document(&bytes, path) {
+                Ok(format) => extract_document(&bytes, format, context),
+                Err(_) => Vec::new(),
+            };
+        }
+        match crate::decode::text(bytes) {
+            Ok(text) => extract(&text, Format::sniff(&text, path), context),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = (self.0)
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            (self.0 >> 33) as usize % end.max(1)
+        }
+
+        /// Bytes changed, doubled, taken from elsewhere, left out or cut off.
+        fn mutate(&mut self, bytes: &mut Vec<u8>) {
+            for _ in 0..=self.below(6) {
+                let at = self.below(bytes.len());
+                let end = bytes.len().min(at + self.below(60));
+                match self.below(7) {
+                    _ if bytes.is_empty() => return,
+                    0 => bytes[at] = self.below(256) as u8,
+                    1 => bytes[at] ^= 1 << self.below(8),
+                    2 => bytes[at] = b"<>{}\\&;\"'/,"[self.below(11)],
+                    3 => drop(bytes.drain(at..end)),
+                    4 => {
+                        let part = bytes[at..end].repeat(1 + self.below(50));
+                        bytes.splice(at..at, part);
+                    }
+                    5 => {
+                        let part = bytes[at..end].to_vec();
+                        let to = self.below(bytes.len());
+                        bytes.splice(to..to, part);
+                    }
+                    _ if self.below(4) == 0 => bytes.truncate(at),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// An archive with one of its members changed and its checksums right, so that the change
+    /// gets past them.
+    fn with_changed_member(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
+        let mut zip = zipped::Zip::open(bytes).ok()?;
+        let mut names: Vec<String> = zip.names().map(str::to_owned).collect();
+        names.sort();
+        let changed = random.below(names.len());
+        let mut members = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            let mut content = zip.read(name).ok()??;
+            if at == changed {
+                random.mutate(&mut content);
+            }
+            members.push((name.as_str(), content));
+        }
+        let members: Vec<(&str, &[u8])> = (members.iter())
+            .map(|(name, content)| (*name, content.as_slice()))
+            .collect();
+        Some(zipped::tests::zip(&members))
+    }
+
+    /// More of them with `DATELINE_MUTATIONS=20000`, the number of all.
+    #[test]
+    fn no_change_to_a_real_file_makes_it_panic() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/files/formats");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().collect();
+        files.sort_by_key(std::fs::DirEntry::path);
+        let mutations = std::env::var("DATELINE_MUTATIONS").ok();
+        let mutations = mutations.and_then(|n| n.parse().ok()).unwrap_or(600usize);
+        let mut random = Random(7);
+        let (mut read_still, mut failed) = (0, 0);
+        for number in 0..mutations {
+            let path = files[number % files.len()].path();
+            let mut bytes = std::fs::read(&path).unwrap();
+            let repacked = match random.below(4) {
+                0 => None,
+                _ => with_changed_member(&bytes, &mut random),
+            };
+            match repacked {
+                Some(repacked) => bytes = repacked,
+                None => random.mutate(&mut bytes),
+            }
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap();
+            match read(bytes, name).iter().any(Result::is_ok) {
+                true => read_still += 1,
+                false => failed += 1,
+            }
+        }
+        // Changes that stop everything at the door would test nothing.
+        assert!(read_still > failed, "{read_still} read, {failed} not");
+        #[cfg(target_os = "linux")]
+        {
+            let status = std::fs::read_to_string("/proc/self/status").unwrap();
+            let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let peak = peak.and_then(|peak| peak.trim().strip_suffix(" kB"));
+            let kilobytes: u64 = peak.unwrap().trim().parse().unwrap();
+            assert!(kilobytes < 1 << 20, "{kilobytes} kB at the peak");
+        }
     }
 
     proptest! {

@@ -647,6 +647,11 @@ impl<'a> Worker<'a> {
             .extend(work.too_long.into_iter().map(too_long));
         match work.payload {
             Payload::Nothing => {}
+            Payload::File { bytes, format, .. } if format.is_document() => {
+                let articles = self.extract(|| extract::extract_document(&bytes, format, context));
+                drop(bytes);
+                self.prepare_all(articles, path, &mut piece);
+            }
             Payload::File {
                 bytes,
                 charset,
@@ -659,12 +664,7 @@ impl<'a> Worker<'a> {
                     Ok(text) => {
                         let articles = self.extract(|| extract::extract(&text, format, context));
                         drop(text);
-                        piece.is_container = articles.len() > 1;
-                        for (number, article) in (1..).zip(articles) {
-                            piece
-                                .articles
-                                .push((number, self.prepare(article, path, number)));
-                        }
+                        self.prepare_all(articles, path, &mut piece);
                     }
                     Err(error) => {
                         if let Some(end) = &mut piece.end {
@@ -701,6 +701,20 @@ impl<'a> Worker<'a> {
         let articles = catch_unwind(AssertUnwindSafe(extract));
         self.shared.clock.add(Stage::Extract, started);
         articles.unwrap_or_else(|_| vec![Err(ExtractError::Internal)])
+    }
+
+    /// Adds the articles of a whole file to its piece.
+    fn prepare_all(
+        &mut self,
+        articles: Vec<Result<Article, ExtractError>>,
+        path: &str,
+        piece: &mut Piece,
+    ) {
+        piece.is_container = articles.len() > 1;
+        for (number, article) in (1..).zip(articles) {
+            let prepared = self.prepare(article, path, number);
+            piece.articles.push((number, prepared));
+        }
     }
 
     fn prepare(
@@ -757,8 +771,13 @@ pub fn read_file(
             format,
             ..
         } => {
-            let text = decode::text(bytes, charset).map_err(words)?;
-            for (number, article) in (1..).zip(extract::extract(&text, format, context)) {
+            let articles = if format.is_document() {
+                extract::extract_document(&bytes, format, context)
+            } else {
+                let text = decode::text(bytes, charset).map_err(words)?;
+                extract::extract(&text, format, context)
+            };
+            for (number, article) in (1..).zip(articles) {
                 if !see(number, article) {
                     break;
                 }

@@ -1,0 +1,490 @@
+//! `table → drafts`: reads articles out of the rows of a table with a header: comma-separated
+//! values (RFC 4180) and their kin with semicolons, tabs or bars.
+//!
+//! The header tells the columns, by the names that fields of other records have ([`fields`]), in
+//! any case and with blanks, dots, hyphens or underscores between their words. A row that cannot
+//! be read is an error of its own. A quote that is never closed would swallow the rest of the
+//! table: then, and where a row has too many fields, reading goes on with the next line.
+
+use csv::{Reader, ReaderBuilder, StringRecord};
+
+use super::{ExtractError, block, byline, date, fields, html, one_line, plain, remove_title};
+use crate::article::{Article, Origin, Role};
+
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// Bytes of a column's name; longer is a sentence.
+const NAME_BYTES_MAX: usize = 64;
+
+/// Columns of a table.
+const COLUMNS_MAX: usize = 4096;
+
+/// Rows of a table. Lists of headlines have a million; each takes some hundreds of bytes.
+const ROWS_MAX: usize = 1_500_000;
+
+/// Columns that hold the same field; the first that has a value counts.
+const COLUMNS_OF_FIELD_MAX: usize = 20;
+
+/// Bytes that are read a second time, where reading begins anew in the middle of a row.
+const REREAD_BYTES_MAX: usize = 256 << 20;
+
+/// Bad rows in a row, after which the rest is not looked at: it is no table of articles, and each
+/// error takes more memory than its row did.
+const BAD_ROWS_MAX: usize = 10_000;
+
+/// A shorter text is whole when it is judged: a row at its end is not cut off.
+const CUT_BYTES: usize = 16 << 10;
+
+/// What a value is that stands for none.
+const NOTHING: [&str; 8] = ["nan", "none", "null", "nil", "n/a", "na", "-", "\\n"];
+
+/// Which columns hold what, where their names do not say so: the names as the header has them.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    pub title: Option<String>,
+    pub text: Option<String>,
+    pub published: Option<String>,
+    pub author: Option<String>,
+    pub url: Option<String>,
+    pub site: Option<String>,
+    pub language: Option<String>,
+    pub own_id: Option<String>,
+    pub caption: Option<String>,
+}
+
+/// The columns of each field, the most telling first.
+#[derive(Debug, Default, PartialEq)]
+struct Header {
+    columns: usize,
+    title: Vec<usize>,
+    text: Vec<usize>,
+    published: Vec<usize>,
+    author: Vec<usize>,
+    url: Vec<usize>,
+    site: Vec<usize>,
+    language: Vec<usize>,
+    own_id: Vec<usize>,
+    caption: Vec<usize>,
+}
+
+/// Whether a text begins as a table of articles. One that is `named` so need have no second
+/// column that is known.
+pub fn looks_like_table(head: &str, named: bool) -> bool {
+    delimiter(head, named, None).is_some()
+}
+
+/// Reads a table; `columns` tells what its header does not.
+pub fn read(text: &str, columns: Option<&Columns>) -> Vec<Result<Article, ExtractError>> {
+    let text = without_hint(text);
+    let Some(delimiter) = delimiter(text, true, columns) else {
+        return vec![Err(ExtractError::NoColumns)];
+    };
+    let mut drafts = Vec::new();
+    let mut rows = reader(text, delimiter);
+    let mut row = StringRecord::new();
+    if !matches!(rows.read_record(&mut row), Ok(true)) {
+        return vec![Err(ExtractError::Empty)];
+    }
+    let header = Header::of(&row, columns);
+    // Where the part that is being read begins: reading may begin anew.
+    let (mut start, mut line) = (0, 0);
+    let (mut reread, mut bad) = (0, 0);
+    loop {
+        // All is UTF-8, and rows of any length are taken: reading cannot fail.
+        if !matches!(rows.read_record(&mut row), Ok(true)) {
+            break;
+        }
+        // Blank lines before a row are skipped with it.
+        let from = start + row.position().map_or(0, |at| at.byte() as usize);
+        let to = start + rows.position().byte() as usize;
+        let source = text.get(from..to).unwrap_or_default();
+        let blank = source.len() - source.trim_start_matches(['\r', '\n']).len();
+        let source = &source[blank..];
+        let at_line = line
+            + row.position().map_or(0, |at| at.line())
+            + text[from..from + blank].matches('\n').count() as u64;
+        let lines = source.trim_end().matches('\n').count();
+        let draft = if lines > 0 && !is_well_quoted(source, delimiter) {
+            Err(ExtractError::OpenQuote { line: at_line })
+        } else {
+            header.article(&row, at_line)
+        };
+        bad = if draft.is_ok() { 0 } else { bad + 1 };
+        let is_broken = matches!(
+            draft,
+            Err(ExtractError::OpenQuote { .. } | ExtractError::RowTooLong { .. })
+        );
+        drafts.push(draft);
+        if bad > BAD_ROWS_MAX {
+            break;
+        }
+        if drafts.len() == ROWS_MAX {
+            drafts.push(Err(ExtractError::TooMany { max: ROWS_MAX }));
+            break;
+        }
+        // The next row may have been taken for a part of this one.
+        if is_broken && lines > 0 && reread < REREAD_BYTES_MAX {
+            let Some(end) = source.find('\n') else { break };
+            reread += source.len();
+            line = at_line;
+            start = from + blank + end + 1;
+            rows = reader(&text[start..], delimiter);
+        }
+    }
+    if drafts.is_empty() {
+        drafts.push(Err(ExtractError::Empty));
+    }
+    drafts
+}
+
+fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+}
+
+/// Whether the quotes of a row part its fields as they should. A lone quote within a field that
+/// has none around it is a character like any other.
+fn is_well_quoted(row: &str, delimiter: u8) -> bool {
+    let bytes = row.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'"' {
+            // To the quote that closes it; a doubled one does not.
+            loop {
+                let Some(end) = bytes[at + 1..].iter().position(|b| *b == b'"') else {
+                    return false;
+                };
+                at += end + 2;
+                match bytes.get(at) {
+                    Some(b'"') => {}
+                    Some(b'\r' | b'\n') | None => break,
+                    Some(next) if *next == delimiter => break,
+                    Some(_) => return false,
+                }
+            }
+        }
+        // To the next field.
+        let end = bytes[at..].iter().position(|b| *b == delimiter);
+        at = end.map_or(bytes.len(), |end| at + end + 1);
+    }
+    true
+}
+
+/// Leaves out the line by which a spreadsheet is told the delimiter: `sep=;`.
+fn without_hint(text: &str) -> &str {
+    match text.split_once('\n') {
+        Some((line, rest)) if line.trim_end().len() == 5 && line.starts_with("sep=") => rest,
+        _ => text,
+    }
+}
+
+/// What parts the columns of a text that begins with a header of articles.
+fn delimiter(head: &str, named: bool, columns: Option<&Columns>) -> Option<u8> {
+    let head = without_hint(head);
+    let recognised = |delimiter: u8| -> Option<(usize, u8)> {
+        // A table of Markdown is for reading.
+        if delimiter == b'|' && head.trim_start().starts_with('|') {
+            return None;
+        }
+        let mut rows = reader(head, delimiter);
+        let mut row = StringRecord::new();
+        let is_name = |name: &str| {
+            name.len() <= NAME_BYTES_MAX
+                && !name.trim_end().ends_with(['.', '!', '?', ':'])
+                && !name.trim().contains('\n')
+        };
+        if !rows.read_record(&mut row).ok()? || row.len() > COLUMNS_MAX || !row.iter().all(is_name)
+        {
+            return None;
+        }
+        let header = Header::of(&row, columns);
+        let known = header.known();
+        let tells = header.text.len() + header.title.len() > 0;
+        let least = if named { 1 } else { 2 };
+        if !tells || known < least || (!named && header.columns < 2) {
+            return None;
+        }
+        // The first row has as many fields, unless it is cut off where the head ends.
+        let mut first = StringRecord::new();
+        let is_row = rows.read_record(&mut first).ok()?;
+        let is_cut = head.len() >= CUT_BYTES && rows.position().byte() as usize == head.len();
+        let fits = named || is_cut || first.len() == header.columns;
+        (is_row && fits || named).then_some((known, delimiter))
+    };
+    let best = DELIMITERS.into_iter().filter_map(recognised);
+    // Of equals the first.
+    best.rev().max_by_key(|(known, _)| *known).map(|(_, d)| d)
+}
+
+impl Header {
+    fn of(names: &StringRecord, given: Option<&Columns>) -> Header {
+        let folded: Vec<String> = names.iter().map(fold).collect();
+        let mut taken = Vec::new();
+        let mut find = |names_of_field: &[&str], own: Option<&String>| -> Vec<usize> {
+            let places = |name: &str| {
+                let name = fold(name);
+                folded.iter().enumerate().filter_map(move |(at, folded)| {
+                    (*folded == name && !name.is_empty()).then_some(at)
+                })
+            };
+            if let Some(own) = own {
+                return places(own).collect();
+            }
+            let mut found = Vec::new();
+            for at in names_of_field.iter().flat_map(|name| places(name)) {
+                if !taken.contains(&at) && found.len() < COLUMNS_OF_FIELD_MAX {
+                    taken.push(at);
+                    found.push(at);
+                }
+            }
+            found
+        };
+        let own = |field: fn(&Columns) -> &Option<String>| given.and_then(|c| field(c).as_ref());
+        let text: Vec<&str> = [&fields::TEXT[..], &fields::SUMMARY].concat();
+        Header {
+            columns: names.len(),
+            title: find(&fields::TITLE, own(|c| &c.title)),
+            text: find(&text, own(|c| &c.text)),
+            published: find(&fields::PUBLISHED, own(|c| &c.published)),
+            author: find(&fields::AUTHOR, own(|c| &c.author)),
+            url: find(&fields::URL, own(|c| &c.url)),
+            site: find(&fields::SITE, own(|c| &c.site)),
+            language: find(&fields::LANGUAGE, own(|c| &c.language)),
+            own_id: find(&fields::OWN_ID, own(|c| &c.own_id)),
+            caption: find(&fields::CAPTION, own(|c| &c.caption)),
+        }
+    }
+
+    /// How many fields have a column.
+    fn known(&self) -> usize {
+        [
+            &self.title,
+            &self.text,
+            &self.published,
+            &self.author,
+            &self.url,
+            &self.site,
+            &self.language,
+            &self.own_id,
+            &self.caption,
+        ]
+        .iter()
+        .filter(|columns| !columns.is_empty())
+        .count()
+    }
+
+    fn article(&self, row: &StringRecord, line: u64) -> Result<Article, ExtractError> {
+        let surplus = row.iter().skip(self.columns);
+        if surplus.clone().any(|value| !value.trim().is_empty()) {
+            return Err(ExtractError::RowTooLong {
+                line,
+                fields: row.len(),
+                columns: self.columns,
+            });
+        }
+        let first = |columns: &[usize]| columns.iter().find_map(|at| value(row.get(*at)?));
+        let site = first(&self.site).map(one_line);
+        let authors = first(&self.author).map(names);
+        let mut draft = Article {
+            own_id: first(&self.own_id).map(one_line),
+            title: first(&self.title)
+                .map_or(String::new(), |title| one_line(&html::without_tags(title))),
+            byline: authors.and_then(|names| byline::clean(&names, site.as_deref())),
+            published: (self.published.iter())
+                .filter_map(|at| value(row.get(*at)?))
+                .find_map(date::of_text)
+                .map(|date| date.from(Origin::Field)),
+            language: first(&self.language)
+                .and_then(|code| code.parse().ok())
+                .unwrap_or_default(),
+            url: first(&self.url).map(one_line),
+            site,
+            ..Article::default()
+        };
+        if let Some(text) = first(&self.text) {
+            fields::read_text(text, &mut draft);
+        }
+        for at in &self.caption {
+            let caption = row.get(*at).and_then(value);
+            draft
+                .blocks
+                .extend(caption.and_then(|text| block(Role::Caption, text)));
+        }
+        if draft.is_empty() {
+            return Err(ExtractError::Empty);
+        }
+        draft.published = draft
+            .published
+            .or_else(|| plain::dateline(&draft.blocks, ""));
+        remove_title(&mut draft.blocks, &draft.title);
+        Ok(draft)
+    }
+}
+
+/// A column's name without what its spellings differ in.
+fn fold(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A value, unless it stands for none.
+fn value(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let is_nothing =
+        text.is_empty() || text.len() <= 4 && NOTHING.contains(&text.to_lowercase().as_str());
+    (!is_nothing).then_some(text)
+}
+
+/// Names, which may be written as a list: `['Ann Marsh', "Jo Bell"]`.
+fn names(text: &str) -> String {
+    let list = (text.strip_prefix('[')).and_then(|text| text.strip_suffix(']'));
+    let Some(list) = list else {
+        return text.to_owned();
+    };
+    let names = list
+        .split(',')
+        .map(|name| name.trim().trim_matches(['\'', '"']));
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcomes(text: &str) -> Vec<String> {
+        let drafts = read(text, None).into_iter().map(|draft| match draft {
+            Ok(article) => article.title,
+            Err(error) => error.to_string(),
+        });
+        drafts.collect()
+    }
+
+    fn only(text: &str) -> Article {
+        match read(text, None).remove(0) {
+            Ok(article) => article,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn columns_are_found_under_the_names_of_other_records() {
+        let article = only(
+            "ID,Publication Date,Author(s),Head-Line,Full Text,newspaper\n\
+             7,2017-03-08,\"['Ann Marsh', 'Jo Bell']\",The bow door,\"It shut.\n\nTwice, \
+             \"\"they\"\" said.\",Courier\n"
+                .replace("Author(s)", "authors")
+                .as_str(),
+        );
+        assert_eq!(article.own_id.as_deref(), Some("7"));
+        assert_eq!(article.title, "The bow door");
+        assert_eq!(article.byline.as_deref(), Some("Ann Marsh, Jo Bell"));
+        assert_eq!(article.site.as_deref(), Some("Courier"));
+        assert_eq!(
+            article.published.map(|p| p.to_string()),
+            Some("2017-03-08".into())
+        );
+        let texts: Vec<&str> = article.blocks.iter().map(|b| b.text.as_str()).collect();
+        assert_eq!(texts, ["It shut.", "Twice, \"they\" said."]);
+    }
+
+    #[test]
+    fn any_of_the_usual_delimiters_parts_the_columns() {
+        for delimiter in [",", ";", "\t", "|"] {
+            let text = ["title", "text"].join(delimiter)
+                + "\r\n"
+                + &["One", "First."].join(delimiter)
+                + "\r\n"
+                + &["Two", "Second."].join(delimiter);
+            assert!(looks_like_table(&text, false), "{text:?}");
+            assert_eq!(outcomes(&text), ["One", "Two"], "{text:?}");
+        }
+        assert_eq!(outcomes("sep=;\ntitle;text\nOne;First, it shut."), ["One"]);
+    }
+
+    #[test]
+    fn prose_with_commas_is_no_table() {
+        for text in [
+            "The story, told by many\n\nIt shut, and shut again.",
+            "Title, text, and all the rest.\nOne,Two,Three",
+            "Text, author\nIt shut, and shut again, and then it did not.\n",
+            "name,count\n",
+            "a,b,c\n1,2,3\n",
+            "story\nIt shut.\n",
+            "| title | text |\n|---|---|\n| One | Two |\n",
+            "",
+        ] {
+            assert!(!looks_like_table(text, false), "{text:?}");
+        }
+        assert!(looks_like_table("text\nIt shut.\n", true));
+    }
+
+    #[test]
+    fn a_bad_row_takes_no_other_with_it() {
+        assert_eq!(
+            outcomes("title,text\nOne,a\nTwo,b,c,d\n\nThree,d\n,\n"),
+            [
+                "One",
+                "a row of 4 fields under a header of 2 (line 3)",
+                "Three",
+                "no text in it"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_its_own_row() {
+        assert_eq!(
+            outcomes("title,text\nOne,a\nTwo,\"b\nThree,c\nFour,d\n"),
+            [
+                "One",
+                "a quote that is never closed (line 3)",
+                "Three",
+                "Four"
+            ]
+        );
+        let many = format!("title,text\n{}", "One,\"a\n\n".repeat(2_001));
+        assert_eq!(outcomes(&many).len(), 2_001);
+        let wide = format!("{}\n", "title,".repeat(COLUMNS_MAX + 1));
+        assert_eq!(read(&wide, None), [Err(ExtractError::NoColumns)]);
+    }
+
+    #[test]
+    fn lines_are_counted_on_after_a_bad_row() {
+        assert_eq!(
+            outcomes("title,text\nA,\"b\nOne,c\nTwo,d\ne,f,g\n\nThree,\"x\nFour,y"),
+            [
+                "a quote that is never closed (line 2)",
+                "One",
+                "Two",
+                "a row of 3 fields under a header of 2 (line 5)",
+                "a quote that is never closed (line 7)",
+                "Four"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_value_that_stands_for_none_is_none() {
+        let article = only("title,author,date,description,content\nOne,NaN,null,About it.,\n");
+        assert_eq!((article.byline.as_deref(), article.published), (None, None));
+        assert_eq!(article.blocks[0].text, "About it.");
+    }
+
+    #[test]
+    fn columns_can_be_given() {
+        let columns = Columns {
+            title: Some("kop".into()),
+            text: Some("Tekst".into()),
+            ..Columns::default()
+        };
+        let drafts = read("kop;tekst;url\nOne;It shut.;x\n", Some(&columns));
+        let article = drafts[0].as_ref().unwrap();
+        assert_eq!((article.title.as_str(), article.blocks.len()), ("One", 1));
+    }
+}

@@ -1,0 +1,358 @@
+//! A file of every format, made by the programs that make such files, and what is read of it.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use support::Archive;
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/files/formats")
+        .join(name)
+}
+
+/// The articles of a file.
+#[track_caller]
+fn articles(name: &str) -> Vec<Value> {
+    let archive = Archive::new();
+    archive.copy(&file(name), name);
+    archive.run(&["extract", name]).exits(0).json()
+}
+
+/// What an article is called, who wrote it, and when it was published.
+fn head(article: &Value) -> [&str; 3] {
+    let text = |value: &'static str| article[value].as_str().unwrap_or_default();
+    let date = article["published"]["date"].as_str().unwrap_or_default();
+    [text("title"), text("byline"), date]
+}
+
+/// The blocks of an article that are searched: `paragraph: It shut.`
+fn blocks(article: &Value) -> Vec<String> {
+    let blocks = article["blocks"].as_array().unwrap();
+    let text = |block: &Value| {
+        let (role, text) = (block["role"].as_str()?, block["text"].as_str()?);
+        (!role.starts_with("removed")).then(|| format!("{role}: {text}"))
+    };
+    blocks.iter().filter_map(text).collect()
+}
+
+const FERRY: [&str; 6] = [
+    "caption: The empty notice board at Port Anselm",
+    "paragraph: The printed timetable of the Saint Orla ferry fell overboard on Tuesday night, and \
+     nobody in Port Anselm knew on Wednesday when the next crossing would leave.",
+    "paragraph: “We found the café’s copy,” said the harbour master, Teodor Vranc, “but it was for \
+     2009.”",
+    "heading: What the company says",
+    "paragraph: Tidewater Lines promised a new timetable by Friday. The council of Hallowbridge \
+     asked for two copies.",
+    "paragraph: The last promise of this kind was made in 2011.",
+];
+
+#[test]
+fn a_story_written_by_pandoc_is_the_same_in_every_format() {
+    for (name, captions) in [
+        ("pandoc.docx", 1),
+        ("pandoc.odt", 1),
+        ("pandoc.epub", 1),
+        // It leaves pictures' captions out.
+        ("pandoc.rtf", 0),
+    ] {
+        let articles = articles(name);
+        assert_eq!(articles.len(), 1, "{name}");
+        assert_eq!(
+            head(&articles[0]),
+            ["Ferry timetable lost at sea", "Mirela Quist", "2017-03-08"],
+            "{name}"
+        );
+        assert_eq!(blocks(&articles[0]), FERRY[1 - captions..], "{name}");
+        assert_eq!(articles[0]["language"], "en", "{name}");
+    }
+}
+
+#[test]
+fn a_story_written_by_libreoffice_is_the_same_in_every_format() {
+    for name in [
+        "libreoffice.docx",
+        "libreoffice.odt",
+        "libreoffice.rtf",
+        "libreoffice.epub",
+    ] {
+        let articles = articles(name);
+        assert_eq!(articles.len(), 1, "{name}");
+        // Its e-books have no date, and its headings are paragraphs there.
+        let is_book = name.ends_with("epub");
+        let date = if is_book { "" } else { "2017-03-20T09:15:00" };
+        let heading = if is_book { "paragraph" } else { "heading" };
+        assert_eq!(
+            head(&articles[0]),
+            ["Nebel über Halbrück", "Jost Wiedenau", date],
+            "{name}"
+        );
+        assert_eq!(
+            blocks(&articles[0]),
+            [
+                "paragraph: Die Fähre nach Port Anselm blieb am Montag im Hafen, weil der Lotse \
+                 seine Brille im Nebel verloren hatte und niemand sie fand.",
+                &format!("{heading}: Was der Lotse sagt"),
+                "paragraph: „Ohne Brille fahre ich nicht“, sagte Teodor Vranc. Das Rathaus stellte \
+                 ihm eine neue in Aussicht.",
+                "paragraph: Fähre",
+                "paragraph: Abfahrt",
+            ],
+            "{name}"
+        );
+        assert_eq!(articles[0]["language"], "de", "{name}");
+    }
+}
+
+#[test]
+fn rtf_is_read_in_any_script() {
+    let articles = articles("libreoffice-russian.rtf");
+    assert_eq!(
+        head(&articles[0]),
+        [
+            "Фонарь на причале семь снова горит",
+            "Вера Залесская",
+            "2017-06-12"
+        ]
+    );
+    assert_eq!(
+        blocks(&articles[0])[1],
+        "paragraph: «Я его не чинил», — сказал смотритель Теодор Вранц."
+    );
+}
+
+#[test]
+fn each_story_of_a_magazine_is_an_article() {
+    let articles = articles("magazine.epub");
+    let titles: Vec<&str> = articles.iter().map(|article| head(article)[0]).collect();
+    assert_eq!(
+        titles,
+        [
+            "The lighthouse that moved",
+            "A dam for the price of a bridge"
+        ]
+    );
+    assert_eq!(
+        head(&articles[0])[1..],
+        ["Mirela Quist, Bo Tamsin", "2017-04"]
+    );
+    assert_eq!(articles[0]["site"], "The Tidewater Review, No. 3");
+    assert_eq!(
+        blocks(&articles[1]),
+        [
+            "paragraph: The Hallowbridge council paid for a bridge and got a dam. Nobody had read the \
+          second page."
+        ]
+    );
+}
+
+#[test]
+fn each_row_of_a_table_is_an_article() {
+    for name in [
+        "table.csv",
+        "table.tsv",
+        "table-semicolons.csv",
+        "table-utf16.tsv",
+    ] {
+        let articles = articles(name);
+        assert_eq!(articles.len(), 2, "{name}");
+        assert_eq!(
+            head(&articles[0]),
+            [
+                "Gulls take over ticket office",
+                "Mirela Quist",
+                "2017-03-07"
+            ],
+            "{name}"
+        );
+        assert_eq!(
+            blocks(&articles[0]),
+            [
+                "paragraph: Some forty gulls occupied the ticket office, the port said.",
+                "paragraph: \"They were orderly,\" said Teodor Vranc; nobody was hurt."
+            ],
+            "{name}"
+        );
+        assert_eq!(articles[1]["own_id"], "c-2");
+        assert_eq!(articles[1]["url"], "https://courier.example/2");
+    }
+}
+
+#[test]
+fn each_item_of_a_feed_is_an_article() {
+    for (name, id) in [
+        ("feed.rss", "courier-2"),
+        ("feed.atom", "https://courier.example/2"),
+    ] {
+        let articles = articles(name);
+        assert_eq!(articles.len(), 2, "{name}");
+        assert_eq!(
+            head(&articles[0]),
+            [
+                "Gulls take over ticket office",
+                "Mirela Quist",
+                "2017-03-07T06:12:00"
+            ],
+            "{name}"
+        );
+        assert_eq!(
+            blocks(&articles[0]),
+            [
+                "paragraph: Some forty gulls occupied the ticket office of Port Anselm on Tuesday & \
+                 refused to leave.",
+                "caption: Gulls at counter three",
+                "paragraph: “They were orderly,” said Teodor Vranc."
+            ],
+            "{name}"
+        );
+        assert_eq!(articles[1]["own_id"], id);
+        assert_eq!(articles[1]["site"], "Anselm Courier");
+        assert_eq!(articles[1]["url"], "https://courier.example/2");
+    }
+}
+
+#[test]
+fn what_a_wordpress_site_published_is_read_from_its_export() {
+    let articles = articles("wordpress.xml");
+    assert_eq!(articles.len(), 2);
+    assert_eq!(
+        head(&articles[0]),
+        [
+            "The clock that ran backwards",
+            "Mirela Quist",
+            "2017-03-08T06:12:00"
+        ]
+    );
+    assert_eq!(
+        blocks(&articles[0]),
+        [
+            "paragraph: The town clock of Hallowbridge ran backwards for eleven days before anybody \
+             said so.",
+            "caption: The clock at noon, or midnight",
+            "paragraph: Teodor Vranc noticed it & told the mayor."
+        ]
+    );
+    assert_eq!(
+        blocks(&articles[1]),
+        [
+            "paragraph: The first paragraph has no marks.",
+            "paragraph: Nor has the second.",
+            "caption: The pier in May"
+        ]
+    );
+}
+
+#[test]
+fn news_agencies_xml_is_read_with_its_fields() {
+    let nitf = articles("nitf.xml");
+    assert_eq!(nitf.len(), 1);
+    assert_eq!(
+        head(&nitf[0]),
+        [
+            "Dam keeper finds a second dam",
+            "Mirela Quist",
+            "2017-03-08T06:12:00"
+        ]
+    );
+    assert_eq!(nitf[0]["site"], "Meridian Wire");
+    assert_eq!(nitf[0]["own_id"], "MP170308-0042");
+    assert_eq!(
+        blocks(&nitf[0]),
+        [
+            "heading: District had paid for one",
+            "paragraph: UPPER ORRIN, March 8",
+            "paragraph: The keeper of the Orrin dam has found another one behind it, the district \
+             said.",
+            "paragraph: “I took it for a wall,” said Teodor Vranc, who has held the post since 1999.",
+            "caption: The second dam, seen from the first",
+            "heading: A bill from 1961",
+            "paragraph: Papers show that Tidewater Works charged twice.",
+            "paragraph: Editing by Bo Tamsin",
+        ]
+    );
+    let message = articles("newsml-g2.xml");
+    assert_eq!(message.len(), 2);
+    assert_eq!(
+        head(&message[0]),
+        [
+            "Bridge opens on one side",
+            "Mirela Quist",
+            "2017-03-08T06:12:00"
+        ]
+    );
+    assert_eq!(
+        blocks(&message[0])[..2],
+        [
+            "paragraph: HALLOWBRIDGE, March 8",
+            "paragraph: The northern half of the Hallowbridge was opened on Wednesday; the southern \
+             half is to be built & paid for later."
+        ]
+    );
+    assert_eq!(
+        blocks(&message[1]),
+        ["caption: The northern half of the Hallowbridge on Wednesday."]
+    );
+}
+
+#[test]
+fn the_name_of_a_file_does_not_matter() {
+    for name in [
+        "pandoc.docx",
+        "pandoc.odt",
+        "pandoc.rtf",
+        "magazine.epub",
+        "table.csv",
+        "feed.atom",
+        "nitf.xml",
+    ] {
+        let archive = Archive::new();
+        archive.copy(&file(name), name);
+        archive.copy(&file(name), "unnamed");
+        let named = archive.run(&["extract", name]).exits(0).out;
+        assert_eq!(archive.run(&["extract", "unnamed"]).exits(0).out, named);
+    }
+}
+
+#[test]
+fn documents_are_indexed_with_everything_else() {
+    let archive = Archive::new();
+    let names = [
+        "pandoc.docx",
+        "libreoffice.odt",
+        "libreoffice-russian.rtf",
+        "magazine.epub",
+        "table.csv",
+        "feed.rss",
+        "newsml-g2.xml",
+        "libreoffice.doc",
+    ];
+    for name in names {
+        archive.copy(&file(name), name);
+    }
+    archive.copy(&file("pandoc.odt"), "damaged.odt");
+    let bytes = std::fs::read(file("pandoc.odt")).unwrap();
+    archive.write("damaged.odt", &bytes[..bytes.len() / 2]);
+    let report = archive.index(&["--failed"]);
+    assert_eq!(report["indexed"], 7, "{report:#}");
+    assert_eq!(report["failed"], 1, "{report:#}");
+    let reason = "binary: an old Word document; save it as .docx, .odt or .rtf to have it read";
+    assert_eq!(report["skipped"][reason], 1, "{report:#}");
+    assert_eq!(
+        archive.found("Vranc"),
+        [
+            "feed.rss",
+            "libreoffice.odt",
+            "magazine.epub",
+            "newsml-g2.xml",
+            "pandoc.docx",
+            "table.csv",
+        ]
+    );
+    assert_eq!(archive.found("смотритель"), ["libreoffice-russian.rtf"]);
+    // What was skipped is known as well.
+    assert_eq!(archive.index(&[])["unchanged"], 8);
+    archive.run(&["check"]).exits(0);
+}
