@@ -63,6 +63,7 @@ pub fn read(text: &str, path: &str) -> Article {
             .filter_map(|piece| block(piece.role, piece.text)),
     );
     draft.published = draft.published.or_else(|| dateline(&draft.blocks, path));
+    draft.site = draft.site.or_else(|| dateline::agency(&draft.blocks));
     remove_title(&mut draft.blocks, &draft.title);
     draft
 }

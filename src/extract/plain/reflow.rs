@@ -4,6 +4,7 @@
 //! first word; then a line that could have ends its paragraph.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::super::lines;
 use super::{Line, Piece};
@@ -54,9 +55,7 @@ pub fn is_full(line: &Line, next: &Line, wrap: usize) -> bool {
 /// Joins the lines of a wrapped text to paragraphs; other lines are paragraphs as they are.
 pub fn join<'a>(lines: &[Line<'a>], wrap: Option<usize>) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(lines.len());
-    let hyphenated = lines.iter().filter(|line| breaks_word(line.text)).count();
-    // A typesetter divides words in one line of ten or so; others break at hyphens only.
-    let divides_words = hyphenated >= 2 && hyphenated * 25 >= lines.len();
+    let hyphens = Hyphens::of(lines, wrap);
     let mut before: Option<Line> = None;
     for line in lines {
         let goes_on = wrap.is_some_and(|wrap| {
@@ -71,12 +70,12 @@ pub fn join<'a>(lines: &[Line<'a>], wrap: Option<usize>) -> Vec<Piece<'a>> {
         match pieces.last_mut() {
             Some(piece) if goes_on => {
                 let text = piece.text.to_mut();
-                if breaks_word(text) && line.text.starts_with(char::is_lowercase) {
-                    if divides_words {
+                match hyphens.between(text, line.text) {
+                    Between::Blank => text.push(' '),
+                    Between::Hyphen => {}
+                    Between::Nothing => {
                         text.pop();
                     }
-                } else {
-                    text.push(' ');
                 }
                 text.push_str(line.text);
             }
@@ -100,6 +99,114 @@ pub fn join<'a>(lines: &[Line<'a>], wrap: Option<usize>) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// What stands between two lines of a paragraph once they are joined; a hyphen at the end of the
+/// first is there already.
+#[derive(Debug, PartialEq)]
+enum Between {
+    Blank,
+    Hyphen,
+    Nothing,
+}
+
+/// What a text shows of how it divides words at the ends of its lines.
+struct Hyphens<'a> {
+    /// A typesetter divides words in one line of ten or so; others break at hyphens only.
+    divides_words: bool,
+    /// The words within its lines, if any line ends with a hyphen.
+    words: HashSet<&'a str>,
+}
+
+impl<'a> Hyphens<'a> {
+    fn of(lines: &[Line<'a>], wrap: Option<usize>) -> Hyphens<'a> {
+        let count = match wrap {
+            Some(_) => lines.iter().filter(|line| breaks_word(line.text)).count(),
+            None => 0,
+        };
+        let mut words = HashSet::new();
+        if count > 0 {
+            let mut divided = false;
+            for line in lines {
+                // Halves of divided words are none.
+                let half_above =
+                    usize::from(std::mem::replace(&mut divided, breaks_word(line.text)));
+                let all = line.text.split_whitespace().skip(half_above);
+                words.extend(all.filter(|word| !word.ends_with('-')).map(bare));
+            }
+        }
+        Hyphens {
+            divides_words: count >= 2 && count * 25 >= lines.len(),
+            words,
+        }
+    }
+
+    /// A divided word is one that the text has elsewhere, or one whose second half is an ending
+    /// and no word; a name (`al-Assad`) and a compound (`well-known`) keep their hyphen.
+    fn between(&self, before: &str, after: &str) -> Between {
+        if before.ends_with('\u{ad}') {
+            return Between::Nothing;
+        }
+        if !breaks_word(before) {
+            return Between::Blank;
+        }
+        let next = after.split_whitespace().next().unwrap_or("");
+        let second = bare(next);
+        let first = before.split_whitespace().next_back().unwrap_or("");
+        let first = first.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if next.starts_with(char::is_uppercase) || next.starts_with(|c: char| c.is_ascii_digit()) {
+            return Between::Hyphen;
+        }
+        // `long- and short-term` leaves a word out.
+        if !next.starts_with(char::is_lowercase) || LEFT_OUT.contains(&second) {
+            return Between::Blank;
+        }
+        let half = first.strip_suffix('-').unwrap_or(first);
+        if self.words.contains(format!("{half}{second}").as_str()) {
+            return Between::Nothing;
+        }
+        if self.words.contains(format!("{half}-{second}").as_str()) || half.contains('-') {
+            return Between::Hyphen;
+        }
+        if is_ending(second) {
+            return Between::Nothing;
+        }
+        let lower = half.to_lowercase();
+        let compound = COMPOUNDS.contains(&lower.as_str())
+            || self.words.contains(half) && self.words.contains(second);
+        match self.divides_words && !compound {
+            true => Between::Nothing,
+            false => Between::Hyphen,
+        }
+    }
+}
+
+/// What goes on after a hyphen that stands for a word left out.
+const LEFT_OUT: [&str; 10] = [
+    "and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o",
+];
+
+/// First halves that are words of their own, so that their hyphen is part of the word.
+const COMPOUNDS: [&str; 40] = [
+    "well", "self", "long", "short", "high", "low", "half", "ex", "non", "anti", "pro", "vice",
+    "co", "al", "el", "an", "ar", "as", "so", "all", "old", "new", "one", "two", "three", "four",
+    "five", "six", "seven", "ten", "cross", "far", "near", "full", "part", "first", "second",
+    "third", "mid", "post",
+];
+
+/// Whether letters end words and are none, in English, German, French and Spanish.
+fn is_ending(text: &str) -> bool {
+    const ENDINGS: [&str; 42] = [
+        "ment", "ments", "mental", "tion", "tions", "tional", "sion", "sions", "cial", "tial",
+        "ing", "ings", "ity", "ities", "ness", "ly", "ally", "tive", "tives", "ble", "bly", "able",
+        "ible", "ence", "ance", "ed", "er", "ers", "ism", "ists", "ung", "ungen", "heit", "keit",
+        "schaft", "lich", "lichen", "ción", "ciones", "mente", "tique", "teur",
+    ];
+    ENDINGS.contains(&text)
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
 /// Whether a line ends within a word.
 fn breaks_word(text: &str) -> bool {
     text.strip_suffix('-')
@@ -118,4 +225,32 @@ pub fn is_subhead(text: &str) -> bool {
         && lines::is_headline(text)
         && !text.starts_with(|c: char| c.is_lowercase() || c == '(')
         && (!lines::ends_sentence(text) || text.ends_with('?') && capitals())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hyphen_at_the_end_of_a_line_stays_where_it_belongs_to_the_word() {
+        let check = |before: &str, after: &str, divides_words, expected| {
+            let hyphens = Hyphens {
+                divides_words,
+                words: ["harbour", "breakwater", "sea-wall"].into_iter().collect(),
+            };
+            assert_eq!(hyphens.between(before, after), expected, "{before} {after}");
+        };
+        check("said the govern-", "ment of", false, Between::Nothing);
+        check("the break-", "water, which", false, Between::Nothing);
+        check("die Regie-", "rung sagte", true, Between::Nothing);
+        check("President Bashar al-", "Assad said", true, Between::Hyphen);
+        check("a well-", "known pilot", true, Between::Hyphen);
+        check("the old sea-", "wall, where", true, Between::Hyphen);
+        check("a long-", "term guest", false, Between::Hyphen);
+        check("Covid-", "19 had", true, Between::Hyphen);
+        check("both long-", "and short-term", true, Between::Blank);
+        check("the ferry -", "which", true, Between::Blank);
+        check("the har\u{ad}", "bour", false, Between::Nothing);
+        check("the ferry", "sank", true, Between::Blank);
+    }
 }
