@@ -42,7 +42,10 @@ pub fn read(text: &str, path: &str) -> Article {
     let lines = split(text);
     let width = wrap_width(&lines);
     let mut draft = Article::default();
-    let scores = story::page_scores(&lines).filter(|_| width.is_none());
+    let scores = match width {
+        Some(_) => None,
+        None => story::page_scores(&lines),
+    };
     let top = scores
         .as_deref()
         .and_then(|scores| story::top(&lines, scores))
@@ -317,6 +320,59 @@ mod tests {
             "Ann Marsh\n{BODY}\nWorks.\nThe Bell\nThe Door - A Novel\nShare prices\n1911\n"
         );
         assert!(blocks(&text).iter().all(|(role, _)| is_kept(*role)));
+    }
+
+    #[test]
+    fn a_text_without_furniture_keeps_every_line_whatever_its_shape() {
+        let poem = "The door stood open\nall the night\nand nobody\n\ncame home to\nclose it\n";
+        let talk = format!("Why now?\nBecause.\nAnd then?\nMore tea.\n{BODY}\nThank you.\n");
+        let table = format!("{BODY}\nGrain 411 412 -1\nTin 90 88 +2\nRope 7 7 0\nTar 12 9 +3\n");
+        let list = format!("{BODY}\nWorks.\nThe Bell, 1911\nThe Door, 1913\nMenu for a Wake\n");
+        let capitals = format!("FERRY INQUIRY OPENS\n\n{}\n", BODY.to_uppercase());
+        for text in [poem, &talk, &table, &list, &capitals] {
+            let draft = read(text, "");
+            assert!(
+                draft.blocks.iter().all(|block| is_kept(block.role)),
+                "{text}: {:?}",
+                draft.blocks
+            );
+        }
+    }
+
+    #[test]
+    fn the_story_of_a_copied_page_stands_between_its_menu_and_its_links() {
+        let menu: String = ["Startseite", "Politik", "Hafen", "Suche", "Anmelden", "Abo"]
+            .iter()
+            .cycle()
+            .take(40)
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let days = [
+            "ersten", "zweiten", "dritten", "vierten", "fünften", "sechsten",
+        ];
+        let story = days.map(|day| {
+            format!(
+                "Am {day} Tag hieß es, die Bugklappe sei von sechs Prüfern abgenommen worden, von denen \
+                 keiner an Bord gewesen war. Sie öffnete sich elf Minuten nach elf bei See.\n"
+            )
+        });
+        let text = format!(
+            "{menu}Die Klappe, die nicht hielt\n4. März 2017\n{}Teilen\nDrucken\n\
+             Mehr zum Thema\nDammbau kostet mehr als gedacht\nDatenschutz\nImpressum\nKontakt\n",
+            story.concat()
+        );
+        let draft = read(&text, "");
+        assert_eq!(draft.title, "Die Klappe, die nicht hielt");
+        assert_eq!(
+            draft.published.map(|p| p.to_string()),
+            Some("2017-03-04".into())
+        );
+        let kept: Vec<&str> = (draft.blocks.iter())
+            .filter(|block| is_kept(block.role))
+            .map(|block| block.text.as_str())
+            .collect();
+        assert_eq!(kept, story.each_ref().map(|paragraph| paragraph.trim()));
+        assert_eq!(draft.blocks.len(), text.lines().count() - 1);
     }
 
     proptest! {

@@ -109,34 +109,56 @@ enum Between {
 }
 
 /// What a text shows of how it divides words at the ends of its lines.
-struct Hyphens<'a> {
+struct Hyphens {
     /// A typesetter divides words in one line of ten or so; others break at hyphens only.
     divides_words: bool,
-    /// The words within its lines, if any line ends with a hyphen.
-    words: HashSet<&'a str>,
+    /// Of the words that its divided words may be or consist of, those that it has elsewhere.
+    words: HashSet<String>,
 }
 
-impl<'a> Hyphens<'a> {
-    fn of(lines: &[Line<'a>], wrap: Option<usize>) -> Hyphens<'a> {
-        let count = match wrap {
-            Some(_) => lines.iter().filter(|line| breaks_word(line.text)).count(),
-            None => 0,
+impl Hyphens {
+    fn of(lines: &[Line], wrap: Option<usize>) -> Hyphens {
+        let divided = |pair: &&[Line]| breaks_word(pair[0].text);
+        let pairs = || lines.windows(2).filter(divided);
+        let mut hyphens = Hyphens {
+            divides_words: false,
+            words: HashSet::new(),
         };
-        let mut words = HashSet::new();
-        if count > 0 {
-            let mut divided = false;
-            for line in lines {
-                // Halves of divided words are none.
-                let half_above =
-                    usize::from(std::mem::replace(&mut divided, breaks_word(line.text)));
-                let all = line.text.split_whitespace().skip(half_above);
-                words.extend(all.filter(|word| !word.ends_with('-')).map(bare));
+        let count = pairs().count();
+        if wrap.is_none() || count == 0 {
+            return hyphens;
+        }
+        hyphens.divides_words = count >= 2 && count * 25 >= lines.len();
+        let mut wanted = HashSet::new();
+        // Most words fail at length and first letter.
+        let mut kinds = 0u64;
+        for pair in pairs() {
+            let (first, second) = halves(pair[0].text, pair[1].text);
+            let forms = [
+                format!("{first}{second}"),
+                format!("{first}-{second}"),
+                first.to_owned(),
+                second.to_owned(),
+            ];
+            for form in forms {
+                kinds |= kind(&form);
+                wanted.insert(form);
             }
         }
-        Hyphens {
-            divides_words: count >= 2 && count * 25 >= lines.len(),
-            words,
+        let mut was_divided = false;
+        for line in lines {
+            // Halves of divided words are none.
+            let half = std::mem::replace(&mut was_divided, breaks_word(line.text));
+            let words = line.text.split_whitespace().skip(usize::from(half));
+            for word in words.filter(|word| !word.ends_with('-')).map(bare) {
+                if kinds & kind(word) != 0
+                    && let Some(word) = wanted.take(word)
+                {
+                    hyphens.words.insert(word);
+                }
+            }
         }
+        hyphens
     }
 
     /// A divided word is one that the text has elsewhere, or one whose second half is an ending
@@ -149,9 +171,7 @@ impl<'a> Hyphens<'a> {
             return Between::Blank;
         }
         let next = after.split_whitespace().next().unwrap_or("");
-        let second = bare(next);
-        let first = before.split_whitespace().next_back().unwrap_or("");
-        let first = first.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let (half, second) = halves(before, after);
         if next.starts_with(char::is_uppercase) || next.starts_with(|c: char| c.is_ascii_digit()) {
             return Between::Hyphen;
         }
@@ -159,7 +179,6 @@ impl<'a> Hyphens<'a> {
         if !next.starts_with(char::is_lowercase) || LEFT_OUT.contains(&second) {
             return Between::Blank;
         }
-        let half = first.strip_suffix('-').unwrap_or(first);
         if self.words.contains(format!("{half}{second}").as_str()) {
             return Between::Nothing;
         }
@@ -203,6 +222,20 @@ fn is_ending(text: &str) -> bool {
     ENDINGS.contains(&text)
 }
 
+/// The two halves of a word that is divided between two lines.
+fn halves<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
+    let first = before.split_whitespace().next_back().unwrap_or("");
+    let first = first.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let second = after.split_whitespace().next().unwrap_or("");
+    (first.strip_suffix('-').unwrap_or(first), bare(second))
+}
+
+/// One of 64 kinds, as a bit.
+fn kind(word: &str) -> u64 {
+    let first = word.bytes().next().unwrap_or(0);
+    1 << ((word.len() % 8) * 8 + usize::from(first % 8))
+}
+
 fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
@@ -236,7 +269,9 @@ mod tests {
         let check = |before: &str, after: &str, divides_words, expected| {
             let hyphens = Hyphens {
                 divides_words,
-                words: ["harbour", "breakwater", "sea-wall"].into_iter().collect(),
+                words: ["harbour", "breakwater", "sea-wall"]
+                    .map(str::to_owned)
+                    .into(),
             };
             assert_eq!(hyphens.between(before, after), expected, "{before} {after}");
         };
