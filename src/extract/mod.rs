@@ -131,7 +131,7 @@ fn in_line(line: Option<usize>) -> String {
 #[doc(hidden)]
 pub mod training {
     pub use super::plain::features::{COUNT, of};
-    pub use super::plain::story::{is_page, score, trees, window};
+    pub use super::plain::story::{is_page, score, window};
     pub use super::plain::trees::{DEPTH, QUESTIONS, Tree};
 }
 

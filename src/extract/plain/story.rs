@@ -6,6 +6,8 @@
 //! web with maximum subsequence segmentation", 2009). A text that shows no mark of a page is not
 //! looked at so, since a table or a list of works looks much like a menu.
 
+use std::ops::Range;
+
 use super::super::{block, byline, lines};
 use super::captions::{captions, split_credits, teasers};
 use super::foreign::remove_foreign_script;
@@ -15,7 +17,6 @@ use super::trained::TREES;
 use super::trees::{self, Tree};
 use super::{Line, Piece, features, is_kept};
 use crate::article::{Block, Removal, Role};
-use std::ops::Range;
 
 /// Different lines that are or may be buttons; a text with so many is a page. Of 69,000 articles of
 /// an encyclopaedia and an agency none has them, of 793 pages all but 34.
@@ -34,11 +35,6 @@ const SURE: f32 = 1.5;
 /// How much a line looks like a part of a story, from −`SURE` to `SURE`.
 pub fn score(numbers: &[f32; features::COUNT], trees: &[Tree]) -> f32 {
     (trees::score(numbers, trees) + BIAS).clamp(-SURE, SURE)
-}
-
-/// The trees that are in use.
-pub fn trees() -> &'static [Tree] {
-    &TREES
 }
 
 fn scores(texts: &[&str]) -> Vec<f32> {
