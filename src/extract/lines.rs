@@ -166,7 +166,17 @@ const TEASER_STARTS: [&str; 24] = [
 ];
 
 /// Beginnings of the credit of a picture.
-const CREDIT_STARTS: [&str; 21] = [
+const CREDIT_STARTS: [&str; 31] = [
+    "(photo:",
+    "(foto:",
+    "(фото:",
+    "bildquelle",
+    "fotografía:",
+    "imagen:",
+    "imagem:",
+    "crédito:",
+    "источник фото",
+    "фото предоставлено",
     "photo:",
     "photo by ",
     "photos by ",
@@ -190,11 +200,40 @@ const CREDIT_STARTS: [&str; 21] = [
     "(c) ",
 ];
 
+/// Beginnings of notices that may be longer than buttons, all of which speak of cookies.
+const COOKIE_STARTS: [&str; 22] = [
+    "we use cookies",
+    "we and our partners",
+    "this site uses cookies",
+    "this website uses cookies",
+    "our website uses cookies",
+    "by continuing to ",
+    "by clicking ",
+    "wir verwenden cookies",
+    "wir nutzen cookies",
+    "wir und unsere partner",
+    "diese website verwendet cookies",
+    "diese website nutzt cookies",
+    "nous utilisons des cookies",
+    "ce site utilise des cookies",
+    "utilizamos cookies",
+    "usamos cookies",
+    "este sitio utiliza cookies",
+    "este site utiliza cookies",
+    "questo sito utilizza",
+    "мы используем",
+    "этот сайт использует",
+    "на сайте используются",
+];
+
 static INTERFACE_LINES: LazyLock<Words<()>> =
     LazyLock::new(|| INTERFACE.iter().map(|line| (*line, ())).collect());
 
 /// Why a line is no part of a story, if it shows so by itself.
 pub fn judge(line: &str) -> Option<Removal> {
+    if is_cookie_notice(line) {
+        return Some(Removal::Interface);
+    }
     if line.len() > LINE_BYTES_MAX {
         return None;
     }
@@ -220,6 +259,16 @@ pub fn judge(line: &str) -> Option<Removal> {
         return Some(Removal::Credit);
     }
     starts(&TEASER_STARTS).then_some(Removal::Teaser)
+}
+
+fn is_cookie_notice(line: &str) -> bool {
+    const NOTICE_BYTES_MAX: usize = 600;
+    const START_BYTES: usize = 80;
+    if line.len() > NOTICE_BYTES_MAX || !(line.contains("ookie") || line.contains("куки")) {
+        return false;
+    }
+    let start = line[..line.floor_char_boundary(START_BYTES)].to_lowercase();
+    COOKIE_STARTS.iter().any(|notice| start.starts_with(notice))
 }
 
 /// A menu or a trail of sections in one line: `Home / The Port / Inquiry`, `Port | Sea | Sport`.
@@ -325,6 +374,20 @@ mod tests {
             ("Photo by Lotte Arnesen / MERIDIAN", Some(Removal::Credit)),
             ("Read also: The bow door", Some(Removal::Teaser)),
             ("Lesen Sie auch: Die Bugklappe", Some(Removal::Teaser)),
+            (
+                "Wir verwenden Cookies, um Ihnen auf dieser Seite Inhalte und Anzeigen zu zeigen, \
+                 die zu Ihnen passen, und um zu zählen, wie oft die Seite gelesen wird.",
+                Some(Removal::Interface),
+            ),
+            (
+                "Мы используем файлы cookie, чтобы сайт работал лучше.",
+                Some(Removal::Interface),
+            ),
+            (
+                "Wir verwenden in der Backstube nur Butter, sagt die Wirtin.",
+                None,
+            ),
+            ("Фото предоставлено музеем порта", Some(Removal::Credit)),
             ("", None),
             ("He asked for a share.", None),
             ("Goals / assists / cards 3 / 4 / 1", None),

@@ -239,6 +239,15 @@ fn in_line(line: Option<usize>) -> String {
     line.map_or(String::new(), |line| format!("line {line}, "))
 }
 
+/// For the program that makes the weights of the line scores (`benches/lines.rs`); nothing that
+/// other programs can rely on.
+#[doc(hidden)]
+pub mod training {
+    pub use super::plain::features::{COUNT, of};
+    pub use super::plain::story::{is_page, score, window};
+    pub use super::plain::trees::{DEPTH, QUESTIONS, Tree};
+}
+
 /// Makes an article of a draft, whose `language` is only what the source declares.
 fn finish(mut draft: Article, context: Context) -> Result<Article, ExtractError> {
     if draft.is_empty() {
