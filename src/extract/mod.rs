@@ -433,7 +433,7 @@ mod tests {
                 Err(_) => Vec::new(),
             };
         }
-        match crate::decode::text(bytes) {
+        match crate::decode::text(bytes, None) {
             Ok(text) => extract(&text, Format::sniff(&text, path), context),
             Err(_) => Vec::new(),
         }
