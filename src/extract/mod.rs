@@ -33,7 +33,7 @@ pub enum Format {
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const EXTRACTOR_VERSION: u32 = 1;
+pub const EXTRACTOR_VERSION: u32 = 2;
 
 /// Where a text came from: what its name may tell about it.
 #[derive(Debug, Clone, Copy)]
