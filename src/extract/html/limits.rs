@@ -7,8 +7,8 @@
 /// Open elements within each other; browsers stop at 512 too. Deeper pages are hostile or broken,
 /// and cost time that grows with the square of the depth.
 const DEPTH_MAX: usize = 512;
-/// Sum of the depths of all tags: Readability reads an element's text once for every element
-/// around it. Real pages stay under a million; this many take some seconds.
+/// Sum of the depths of all tags: the parser looks through the open elements at many of them.
+/// Real pages stay under a million; this many take some seconds.
 const DEPTH_SUM_MAX: usize = 10_000_000;
 /// Attributes of one element; the parser compares each with all others.
 const ATTRIBUTES_MAX: usize = 1000;

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_too_short_for_readability_is_still_read() {
+    fn a_page_of_one_short_paragraph_is_still_read() {
         let draft = read("<html><body><p>Fog in the harbour.</p></body></html>");
         let texts: Vec<&str> = draft
             .blocks

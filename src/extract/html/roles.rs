@@ -69,7 +69,7 @@ pub fn roles(pieces: Vec<Piece>, chances: &[f32], draft: &Article) -> Vec<Block>
     let mut roles: Vec<Role> = (pieces.iter().enumerate())
         .map(|(at, piece)| role(at, piece))
         .collect();
-    // The links under `More on this story`, which Readability takes for a part of it.
+    // The links under `More on this story`, which often look like a part of it.
     for at in 1..pieces.len() {
         let piece = &pieces[at];
         if roles[at - 1] == Role::Removed(Removal::Teaser)
@@ -120,7 +120,7 @@ fn is_box(text: &str) -> bool {
                 .is_some_and(|(first, _)| lines::judge(first) == Some(Removal::Interface)))
 }
 
-/// The byline or date at the top of a story, which Readability sometimes keeps.
+/// The byline or date at the top of a story, which is not its text.
 fn is_metadata_line(text: &str, author: &str) -> bool {
     text.len() <= 120
         && !lines::ends_sentence(text)
