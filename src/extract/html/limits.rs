@@ -40,6 +40,7 @@ pub fn is_tame(html: &str) -> bool {
     let bytes = html.as_bytes();
     let (mut depth, mut depth_sum, mut at) = (0usize, 0usize, 0);
     let (mut tags, mut attributes_sum) = (0, 0);
+    let mut drawings = 0usize;
     // Where the text began that the parser may be adding to.
     let (mut text, mut copied) = (0, 0usize);
     let copies = |from: usize, to: usize, text: usize| -> usize {
@@ -81,14 +82,17 @@ pub fn is_tame(html: &str) -> bool {
         if is_among(&NOT_NESTING) {
             continue;
         }
+        if is_among(&["svg", "math"]) {
+            drawings = match closing {
+                true => drawings.saturating_sub(1),
+                false => drawings + usize::from(!empty),
+            };
+        }
         if closing {
             depth = depth.saturating_sub(1);
-        } else if ["script", "style"]
-            .iter()
-            .any(|tag| name.eq_ignore_ascii_case(tag))
-        {
-            // Their content is no markup.
-            let end = html[at..].find("</").map_or(html.len(), |end| at + end);
+        } else if drawings == 0 && is_among(&["script", "style"]) {
+            // Their content is no markup, but in a drawing it is.
+            let end = raw_text_end(html, at, name);
             copied += copies(at, end, text);
             at = end;
         } else if !empty {
@@ -99,6 +103,18 @@ pub fn is_tame(html: &str) -> bool {
         }
     }
     copied + copies(at, html.len(), text) <= COPIED_BYTES_MAX
+}
+
+/// Where the text of a script or style ends, which may hold tags of its own in strings.
+pub fn raw_text_end(html: &str, from: usize, name: &str) -> usize {
+    html[from..]
+        .match_indices("</")
+        .map(|(at, _)| from + at)
+        .find(|at| {
+            let end = html[*at + 2..].get(..name.len());
+            end.is_some_and(|end| end.eq_ignore_ascii_case(name))
+        })
+        .unwrap_or(html.len())
 }
 
 /// Where a tag ends, and how many attributes it may have. A `>` in quotes does not end it; quotes
@@ -156,6 +172,17 @@ mod tests {
         let attributes: String = (0..5_000).map(|n| format!(" a{n}")).collect();
         assert!(!is_tame(&format!("<p{attributes}>One</p>")));
         assert!(is_tame(&"<p>One<li>Two<br><img src=a>".repeat(5_000)));
+    }
+
+    #[test]
+    fn tags_in_the_strings_of_a_script_are_no_tags() {
+        let script = format!(
+            "<script>a = '</b>'; if (i <b{}) {{}}</script>",
+            " \n".repeat(2_000)
+        );
+        assert!(is_tame(&format!("{script}<p>{ONE}</p>")));
+        let deep = format!("<svg><style>{}", "<g>".repeat(20_000));
+        assert!(!is_tame(&deep));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Markup without a parser: whether a text has any, and what it says without it.
 
+use super::limits::raw_text_end;
+
 /// Whether a text begins as a web page does. A file that is `named` so need only have a tag.
 pub fn looks_like_html(head: &str, named: bool) -> bool {
     const OPENINGS: [&str; 16] = [
@@ -101,6 +103,14 @@ pub fn without_tags(html: &str) -> String {
                     text.push('\n');
                 }
                 rest = &tag[end + 1..];
+                let opens = !tag.starts_with("</");
+                if opens
+                    && ["script", "style"]
+                        .iter()
+                        .any(|tag| name.eq_ignore_ascii_case(tag))
+                {
+                    rest = &rest[raw_text_end(rest, 0, name)..];
+                }
             }
             None => {
                 text.push('<');
@@ -141,6 +151,8 @@ mod tests {
             ("one<p>two", "one\ntwo"),
             ("1 < 2 &amp; 3 > 2", "1 < 2 & 3 > 2"),
             ("cut <a href=", "cut <a href="),
+            ("one<style>p {}</style> two", "one\n\n two"),
+            ("one<SCRIPT>a('<p>')", "one\n"),
         ] {
             assert_eq!(without_tags(html), text);
         }
