@@ -6,10 +6,14 @@ use crate::extract::one_line;
 const BYLINE_BYTES_MAX: usize = 160;
 
 /// What stands before the authors.
-const INTRODUCTIONS: [&str; 22] = [
+const INTRODUCTIONS: [&str; 26] = [
     "by ",
     "by: ",
+    "written by: ",
     "written by ",
+    "authored by: ",
+    "article by ",
+    "recipe by ",
     "words by ",
     "story by ",
     "posted by ",
@@ -32,7 +36,7 @@ const INTRODUCTIONS: [&str; 22] = [
 ];
 
 /// Who is nobody in particular.
-const NOBODY: [&str; 18] = [
+const NOBODY: [&str; 27] = [
     "updated",
     "published",
     "share",
@@ -51,11 +55,22 @@ const NOBODY: [&str; 18] = [
     "news desk",
     "unknown",
     "anonymous",
+    "author",
+    "the author",
+    "by",
+    "written by",
+    "webmaster",
+    "sign in",
+    "learn more",
+    "min read",
+    "view more posts",
 ];
 
 /// The authors in a field that holds nothing else; `site` is no author.
 pub fn clean(text: &str, site: Option<&str>) -> Option<String> {
     let line = one_line(text);
+    // Some sites escape twice.
+    let line = line.replace("&amp;", "&").replace("&#039;", "'");
     let name = without_introduction(&line).unwrap_or(&line);
     let name = without_job(name);
     let name = name.trim_matches(|c: char| c.is_whitespace() || ",;|·•-–—:".contains(c));
@@ -74,6 +89,31 @@ pub fn clean(text: &str, site: Option<&str>) -> Option<String> {
         || NOBODY.contains(&lower.as_str())
         || site.is_some_and(is_site);
     (!is_nobody).then(|| name.to_owned())
+}
+
+/// Whether a text only announces authors: `By`, `Written by:`, `Author`.
+pub fn is_introduction(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(':').trim_end().to_lowercase();
+    let spaced = format!("{text} ");
+    text == "author"
+        || text == "authors"
+        || text == "article by"
+        || INTRODUCTIONS.contains(&spaced.as_str())
+}
+
+/// The authors in a line that presents them, wherever on the page it stands.
+pub fn presented(line: &str) -> Option<String> {
+    const PRESENTS: [&str; 6] = [
+        "written by ",
+        "written by: ",
+        "words by ",
+        "story by ",
+        "article by ",
+        "about the author: ",
+    ];
+    let lower = line.to_lowercase();
+    let start = PRESENTS.iter().find(|start| lower.starts_with(**start))?;
+    name_in(line.get(start.len()..)?)
 }
 
 /// The authors in a line of running text, which must say that it names them.

@@ -9,11 +9,11 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::html::{Piece, Zone};
-use super::{byline, date, one_line};
-use crate::article::{Article, Origin, Published};
+use super::{byline, date, lines, one_line};
+use crate::article::{Article, Origin, Precision, Published};
 
 /// Meta tags that hold the date of publication, in lower case. None speaks of changes.
-const PUBLISHED: [&str; 22] = [
+const PUBLISHED: [&str; 23] = [
     "article:published_time",
     "og:published_time",
     "article:published",
@@ -35,6 +35,7 @@ const PUBLISHED: [&str; 22] = [
     "article.published",
     "citation_publication_date",
     "originalpublicationdate",
+    "published",
     "date",
 ];
 const TITLE: [&str; 6] = [
@@ -63,9 +64,18 @@ const NEAR_BLOCKS: usize = 12;
 const NEAR_BYTES_MAX: usize = 160;
 /// `<time>` elements looked at; the own one stands above those of a list of stories.
 const TIMES_MAX: usize = 50;
+/// Places looked at where the title is shown.
+const TITLES_MAX: usize = 5;
+
+/// What a page's data says of its text, which helps to find it.
+pub struct Told {
+    /// JSON-LD's `articleBody`.
+    pub body: Option<String>,
+    pub description: Option<String>,
+}
 
 /// Reads what a page says about itself; `pieces` are its visible blocks.
-pub fn read(page: &Document, pieces: &[Piece]) -> Article {
+pub fn read(page: &Document, pieces: &[Piece]) -> (Article, Told) {
     let meta = meta_tags(page);
     let linked_data = LinkedData::read(page);
     let story = linked_data.story();
@@ -81,9 +91,23 @@ pub fn read(page: &Document, pieces: &[Piece]) -> Article {
         .or_else(|| url.as_deref().and_then(host));
     let (title, at) = title(page, &meta, story, site.as_deref(), pieces);
     let near = near(pieces, at);
-    Article {
-        byline: authors(page, &meta, &linked_data, site.as_deref(), near),
-        published: published(page, &meta, &linked_data, pieces, near, url.as_deref()),
+    let told = Told {
+        body: story
+            .and_then(|story| story.get("articleBody")?.as_str())
+            .map(str::to_owned),
+        description: get(&["description", "og:description", "twitter:description"]),
+    };
+    let draft = Article {
+        byline: authors(page, &meta, &linked_data, site.as_deref(), pieces, near),
+        published: published(
+            page,
+            &meta,
+            &linked_data,
+            pieces,
+            near,
+            &title,
+            url.as_deref(),
+        ),
         language: page
             .select_single("html")
             .attr("lang")
@@ -94,7 +118,8 @@ pub fn read(page: &Document, pieces: &[Piece]) -> Article {
         site,
         url,
         ..Article::default()
-    }
+    };
+    (draft, told)
 }
 
 /// The first of each name wins, but each author of a paper has a tag.
@@ -248,6 +273,7 @@ fn title(
         .iter()
         .enumerate()
         .filter(|(_, piece)| piece.heading == 1 && piece.text.len() <= 400)
+        .filter(|(_, piece)| piece.zone != Zone::Hidden)
         .map(|(at, piece)| (at, one_line(&piece.text)))
         .filter(|(_, text)| site.is_none_or(|site| !site.eq_ignore_ascii_case(text)))
         .map(|(at, text)| {
@@ -315,6 +341,7 @@ fn authors(
     meta: &HashMap<String, String>,
     linked_data: &LinkedData,
     site: Option<&str>,
+    all: &[Piece],
     near: &[Piece],
 ) -> Option<String> {
     let from_story = || {
@@ -330,6 +357,12 @@ fn authors(
                 .or(object)
                 .is_some_and(|object| kinds(object).any(|kind| kind.ends_with("Organization")));
             let name = name(value).or_else(|| name(object?.get("name")?));
+            let person = value
+                .as_object()
+                .or(object)
+                .is_some_and(|object| kinds(object).any(|kind| kind == "Person"));
+            // Who writes alone gives the site the own name.
+            let site = site.filter(|site| !person || !byline::is_bare_name(site));
             name.filter(|_| !organisation)
                 .and_then(|name| byline::clean(&name, site))
         };
@@ -373,7 +406,7 @@ fn authors(
         MARKS.iter().find_map(|mark| {
             let selected = page.select(mark);
             let mut texts = selected.nodes().iter().map(short_text);
-            texts.find_map(|text| byline::clean(without_date(&text), site))
+            texts.find_map(|text| first_author(&text, |line| byline::clean(line, site)))
         })
     };
     // Looser marks, so the text must have the shape of a name.
@@ -388,7 +421,7 @@ fn authors(
         MARKS.iter().find_map(|mark| {
             let selected = page.select(mark);
             let mut texts = selected.nodes().iter().map(short_text);
-            texts.find_map(|text| byline::name_in(without_date(&text)))
+            texts.find_map(|text| first_author(&text, byline::name_in))
         })
     };
     // `Ann Marsh, courts reporter <time>Monday evening</time>`
@@ -403,29 +436,94 @@ fn authors(
         near.iter()
             .find_map(|piece| byline::in_line(&one_line(&piece.text)))
     };
+    // `By` and the name in blocks of their own; `3 March 2017 by Ann Marsh`.
+    let from_lines = || {
+        near.windows(2)
+            .filter(|two| byline::is_introduction(&two[0].text))
+            .map(|two| one_line(&two[1].text))
+            .filter(|line| line.len() <= NEAR_BYTES_MAX && !lines::ends_sentence(line))
+            .find_map(|line| byline::name_in(&line))
+            .or_else(|| {
+                near.iter()
+                    .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX && piece.heading == 0)
+                    .filter(|piece| date::find(&piece.text).is_some())
+                    .find_map(|piece| byline::within_line(&one_line(&piece.text)))
+            })
+    };
+    // What previews of a link show: `Written by`, `Ann Marsh`.
+    let from_preview = || {
+        [
+            ("twitter:label1", "twitter:data1"),
+            ("twitter:label2", "twitter:data2"),
+        ]
+        .iter()
+        .filter(|(label, _)| {
+            meta.get(*label)
+                .is_some_and(|label| byline::is_introduction(label))
+        })
+        .find_map(|(_, data)| byline::clean(meta.get(*data)?, site))
+    };
+    // At the end of the story, where the authors are presented.
+    let from_end = || {
+        (all.iter()
+            .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX))
+        .find_map(|piece| byline::presented(&one_line(&piece.text)))
+    };
+    // Who writes alone gives the site the own name.
+    let from_owner = || {
+        let name = byline::clean(meta.get("author")?, None)?;
+        (byline::is_bare_name(&name) && !name.starts_with("The ")).then_some(name)
+    };
     from_story()
         .or_else(from_meta)
+        .or_else(from_preview)
         .or_else(from_page)
         .or_else(from_line)
+        .or_else(from_lines)
         .or_else(from_time)
         .or_else(from_likely)
+        .or_else(from_end)
+        .or_else(from_owner)
 }
 
 /// The text of an element that may be a byline; empty if it is too long to be. Read piece by
-/// piece, since elements of this kind may hold each other and the whole page.
+/// piece, since elements of this kind may hold each other and the whole page. Where two elements
+/// meet without a blank, as a name and a job do that the page's style sets apart, a line ends.
 fn short_text(node: &NodeRef) -> String {
-    let mut text = String::new();
+    let mut lines = vec![String::new()];
+    let mut length = 0;
     for part in node.descendants_it().filter(|part| part.is_text()) {
-        text.push_str(&part.text());
-        if text.len() > 2 * NEAR_BYTES_MAX {
+        let text = part.text();
+        length += text.len();
+        if length > 2 * NEAR_BYTES_MAX {
             return String::new();
         }
+        let ends_word = |line: &String| line.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        let glued = lines.last().is_some_and(ends_word)
+            && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        if glued {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(&text);
+        }
     }
-    let text = one_line(&text);
+    let lines: Vec<String> = (lines.iter().map(|line| one_line(line)))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let text = lines.join("\n");
     match text.len() <= NEAR_BYTES_MAX {
         true => text,
         false => String::new(),
     }
+}
+
+/// The authors in the text of an element that holds a byline: those of its first line that has
+/// any; `By` may stand in a line of its own.
+fn first_author(text: &str, read: impl Fn(&str) -> Option<String>) -> Option<String> {
+    text.lines()
+        .filter(|line| !byline::is_introduction(line))
+        .find_map(|line| read(without_date(line)))
 }
 
 /// A byline's text up to the date that follows it.
@@ -453,6 +551,7 @@ fn published(
     linked_data: &LinkedData,
     pieces: &[Piece],
     near: &[Piece],
+    title: &str,
     url: Option<&str>,
 ) -> Option<Published> {
     let from_linked_data = || {
@@ -476,7 +575,23 @@ fn published(
     let from_line = || {
         dated_lines(near)
             .next()
+            .or_else(|| {
+                // The title may also stand in a menu or a list; the date stands by one of them.
+                (0..pieces.len())
+                    .filter(|at| pieces[*at].heading == 1 || pieces[*at].text == title)
+                    .take(TITLES_MAX)
+                    .find_map(|at| dated_lines(self::near(pieces, Some(at))).next())
+            })
             .map(|date| date.from(Origin::Byline))
+    };
+    // `Posted on 3 March 2017` near the title, or at the end of the story.
+    let said = |pieces: &[Piece]| {
+        let said = pieces.iter().filter(|piece| {
+            let start = piece.text.get(..12).unwrap_or(&piece.text).to_lowercase();
+            start.starts_with("published") || start.starts_with("posted on")
+        });
+        let date = dated_lines(said).next();
+        date.map(|date| date.from(Origin::Byline))
     };
     let from_url = || {
         url.and_then(date::in_url)
@@ -491,23 +606,51 @@ fn published(
             .then(|| first.from(Origin::Byline))
     };
     let from_script = || script_date(page).map(|date| date.from(Origin::JsonLd));
-    from_linked_data()
-        .or_else(from_meta)
+    let declared = from_linked_data().or_else(from_meta);
+    // Machines write the time of London or that of their server; the paper prints its own day.
+    let printed = declared.and_then(|declared| {
+        from_line().filter(|line| {
+            let days = line.at.date().since(declared.at.date());
+            line.precision >= Precision::Day
+                && declared.precision == Precision::Second
+                && days.is_ok_and(|days| days.get_days().abs() == 1)
+        })
+    });
+    printed
+        .or(declared)
         .or_else(from_time)
+        .or_else(|| said(near))
         .or_else(from_line)
+        .or_else(|| said(pieces))
         .or_else(from_url)
         .or_else(from_script)
         .or_else(from_anywhere)
 }
 
 /// The dates of short lines that do not speak of changes.
-fn dated_lines(pieces: &[Piece]) -> impl Iterator<Item = date::Written> {
+fn dated_lines<'a>(
+    pieces: impl IntoIterator<Item = &'a Piece>,
+) -> impl Iterator<Item = date::Written> {
     pieces
-        .iter()
-        .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX && piece.zone != Zone::Caption)
-        .filter(|piece| !is_of_change(&piece.text))
-        .filter_map(|piece| date::find(&piece.text))
+        .into_iter()
+        .filter(|piece| {
+            piece.text.len() <= NEAR_BYTES_MAX
+                && !matches!(piece.zone, Zone::Caption | Zone::Hidden)
+        })
+        .filter_map(|piece| date::find(before_change(&piece.text)))
         .map(|(_, date)| date)
+}
+
+/// A text up to where it begins to speak of a change: `3 March 2017. Updated 5 March`.
+fn before_change(text: &str) -> &str {
+    if !is_of_change(text) {
+        return text;
+    }
+    let end = text.to_ascii_lowercase().find("updated").unwrap_or(0);
+    match is_of_change(&text[..end]) {
+        true => "",
+        false => &text[..end],
+    }
 }
 
 /// The date in the data that a page's scripts carry, if it is one: several are those of other
@@ -655,6 +798,37 @@ mod tests {
                 "<p>Ann Marsh <time datetime=2017-03-03>Friday</time></p>",
                 Some("Ann Marsh"),
             ),
+            (
+                "",
+                "<div class=author><span>Ann Marsh</span><span>Published 3 March 2017</span></div>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "",
+                "<div class=author><p>Written by</p><p>Ann Marsh</p><p>Harbour master</p></div>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "",
+                "<h1>Bow door</h1><p>3 March 2017 by Ann Marsh</p>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 \
+                 content='Ann Marsh'>",
+                "",
+                Some("Ann Marsh"),
+            ),
+            (
+                "<meta property=og:site_name content='Ann Marsh'><meta name=author content='Ann Marsh'>",
+                "",
+                Some("Ann Marsh"),
+            ),
+            (
+                "<meta name=author content='Ann &amp;amp; Jo Bell'>",
+                "",
+                Some("Ann & Jo Bell"),
+            ),
             ("", "", None),
         ] {
             assert_eq!(
@@ -703,6 +877,21 @@ mod tests {
                 String::new(),
                 "<h1>A</h1><p>Updated 8 March 2017</p><p>© 2016</p>",
                 "none",
+            ),
+            (
+                linked("\"datePublished\":\"2017-03-09T02:12:00Z\""),
+                "<h1>A</h1><p>8 March 2017</p>",
+                "2017-03-08 byline",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p>8 March 2017. Updated 9 March 2017</p>",
+                "2017-03-08 byline",
+            ),
+            (
+                String::new(),
+                "<p>A</p><p>Said on 1 May 2016</p><p>Posted on 8 March 2017</p>",
+                "2017-03-08 byline",
             ),
             (
                 "<link rel=canonical href=https://a.example/2017/03/08/bow-door>".into(),
