@@ -20,6 +20,8 @@ pub struct Report {
     pub removed: u64,
     /// Sources without text, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// Files without text in the archives that were read, by reason.
+    pub skipped_members: BTreeMap<String, u64>,
     /// Sources that could not be read, or not to their end, now or when last tried: path and
     /// reason.
     pub failed: Vec<(String, String)>,
@@ -70,7 +72,6 @@ pub struct Timings {
     /// The walk, and the state of the sources read from the index.
     pub walk: Duration,
     pub read: Duration,
-    pub decode: Duration,
     pub extract: Duration,
     pub detect: Duration,
     /// Words, stems, positions, stored forms.

@@ -379,7 +379,7 @@ fn what_failed_is_told_again_until_it_is_mended() {
         let answer = archive.run(&args);
         let answer = answer.says("failed: bad.json: not valid JSON");
         answer.says(&format!(
-            "failed: cut.jsonl.gz, record {}: damaged gzip: ",
+            "failed: cut.jsonl.gz, record {}: damaged archive: ",
             kept + 1
         ));
     }

@@ -241,6 +241,11 @@ fn write_report(
     ];
     let skipped = report.skipped.iter();
     lines.extend(skipped.map(|(reason, count)| (*count, "file", format!("skipped: {reason}"))));
+    let skipped = report.skipped_members.iter();
+    lines.extend(
+        skipped
+            .map(|(reason, count)| (*count, "file", format!("inside archives skipped: {reason}"))),
+    );
     let passed_over = report.passed_over.iter();
     lines.extend(passed_over.map(|(reason, count)| {
         (
@@ -307,7 +312,6 @@ fn write_timings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for (stage, time) in [
         ("walk", timings.walk),
         ("read", timings.read),
-        ("decode", timings.decode),
         ("extract", timings.extract),
         ("detect", timings.detect),
         ("analyze", timings.analyze),

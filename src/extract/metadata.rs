@@ -150,7 +150,7 @@ fn meta_tags(page: &Document) -> HashMap<String, String> {
     tags
 }
 
-fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let host = rest.split(['/', '?', '#', ':']).next()?;
     let host = host.strip_prefix("www.").unwrap_or(host);

@@ -55,17 +55,28 @@ pub enum Format {
     Odt,
     Epub,
     Rtf,
+    /// A zip archive that is no document: its files are read one by one.
+    Zip,
 }
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const EXTRACTOR_VERSION: u32 = 2;
+pub const EXTRACTOR_VERSION: u32 = 3;
 
 /// Where a text came from: what its name may tell about it.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The path within the archive, with `/`, such as `2017/03/bow-door.html`.
     pub path: &'a str,
+    /// The address that it was fetched from, where a container says so.
+    pub url: Option<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    /// A file of which only its path is known.
+    pub fn of(path: &'a str) -> Self {
+        Context { path, url: None }
+    }
 }
 
 /// Why no article could be had from a text. Each is the reason that a source or record ends with.
@@ -106,6 +117,8 @@ pub enum ExtractError {
     OpenQuote { line: u64 },
     #[error("a record longer than {} MiB", crate::decode::LINE_BYTES_MAX >> 20)]
     RecordTooLong,
+    #[error("{reason}")]
+    Unreadable { reason: String, is_skip: bool },
     #[error("dateline failed on it, which is our mistake; please report it with the file")]
     Internal,
 }
@@ -119,6 +132,7 @@ impl ExtractError {
                 | ExtractError::NotAnArticle { .. }
                 | ExtractError::NoColumns
                 | ExtractError::Encrypted
+                | ExtractError::Unreadable { is_skip: true, .. }
         )
     }
 }
@@ -196,6 +210,7 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         Format::Docx | Format::Odt | Format::Epub | Format::Rtf => {
             extract_document(text.as_bytes(), format, context)
         }
+        Format::Zip => Vec::new(),
         Format::Table => finish_all(table::read(text, None), context),
         Format::JsonLines => text
             .lines()
@@ -257,6 +272,10 @@ fn finish(mut draft: Article, context: Context) -> Result<Article, ExtractError>
         .published
         .or_else(|| date::in_path(context.path).map(|date| date.from(Origin::FileName)));
     draft.language = language::of(&draft, draft.language);
+    if let Some(url) = context.url {
+        draft.url.get_or_insert_with(|| url.to_owned());
+        draft.site = draft.site.or_else(|| metadata::host(url));
+    }
     Ok(draft)
 }
 
@@ -367,7 +386,7 @@ mod tests {
     #[test]
     fn a_bad_line_is_an_error_and_the_rest_is_read() {
         let text = "{\"title\":\"One\"}\n\n{oops\n7\n{\"title\":\"Two\"}\n{}\n";
-        let articles = extract(text, Format::JsonLines, Context { path: "a.jsonl" });
+        let articles = extract(text, Format::JsonLines, Context::of("a.jsonl"));
         let outcomes: Vec<String> = articles
             .into_iter()
             .map(|article| match article {
@@ -391,9 +410,7 @@ mod tests {
 
     #[test]
     fn the_file_name_dates_an_article_that_nothing_else_dates() {
-        let context = Context {
-            path: "2017/03/2017-03-08-bow-door.txt",
-        };
+        let context = Context::of("2017/03/2017-03-08-bow-door.txt");
         let articles = extract("The bow door\n\nIt shut.", Format::Plain, context);
         let published = articles[0].as_ref().ok().and_then(|a| a.published);
         assert_eq!(
@@ -405,14 +422,14 @@ mod tests {
     #[test]
     fn nothing_to_read_is_an_error_not_an_empty_article() {
         for format in [Format::Plain, Format::Html, Format::Markdown] {
-            let articles = extract(" \n\t\n", format, Context { path: "" });
+            let articles = extract(" \n\t\n", format, Context::of(""));
             assert_eq!(articles, [Err(ExtractError::Empty)], "{format:?}");
         }
     }
 
     fn holds_its_contract(text: &str) {
         for format in FORMATS {
-            for article in extract(text, format, Context { path: text }) {
+            for article in extract(text, format, Context::of(text)) {
                 let Ok(article) = article else { continue };
                 assert_eq!(article.title, article.title.trim());
                 for block in &article.blocks {
@@ -426,7 +443,7 @@ mod tests {
 
     /// What is read of a file's bytes, as the indexer would.
     fn read(bytes: Vec<u8>, path: &str) -> Vec<Result<Article, ExtractError>> {
-        let context = Context { path };
+        let context = Context::of(path);
         if Format::may_be_document(&bytes) {
             return match Format::of_document(&bytes, path) {
                 Ok(format) => extract_document(&bytes, format, context),

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::BufRead;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -23,7 +24,7 @@ use super::schema::Fields;
 use super::stored::first_64_bits;
 use crate::archive::{file_path, stored_path};
 use crate::article::Article;
-use crate::decode::{self, Charset, Content, DecodeError};
+use crate::decode::{self, Charset, Content, DecodeError, Member, Members};
 use crate::entities::detect;
 use crate::extract::{self, Context, ExtractError, Format};
 use crate::report::Timings;
@@ -83,6 +84,8 @@ pub struct Piece {
     pub records: u64,
     /// Whether the articles are records of a container, rather than the whole of a file.
     pub is_container: bool,
+    /// Why files of a container are none for us.
+    pub skipped: Vec<String>,
     /// Present on the last piece of a source.
     pub end: Option<End>,
     /// Bytes of the source that this piece stands for.
@@ -178,6 +181,8 @@ enum Payload {
     },
     /// JSON lines, each with its end.
     Lines(Vec<u8>),
+    /// A file of a container, or why it can't be had.
+    Member(Result<Member, DecodeError>),
 }
 
 impl Payload {
@@ -185,6 +190,7 @@ impl Payload {
         match self {
             Payload::Nothing => 0,
             Payload::File { bytes, .. } | Payload::Lines(bytes) => bytes.len(),
+            Payload::Member(member) => member.as_ref().map_or(0, |member| member.bytes.len()),
         }
     }
 }
@@ -399,6 +405,10 @@ impl Reader<'_> {
                     ..Work::of(number, bytes)
                 })
             }
+            Ok(Content::Members(members)) => match hash_of_file(&path) {
+                Ok(hash) => self.read_members(number, members, hash),
+                Err(error) => self.send_failure(number, DecodeError::Io(error).into()),
+            },
             Ok(Content::Lines(lines)) => {
                 let hash = if self.content_decides(number) {
                     match hash_of_lines(lines) {
@@ -410,7 +420,7 @@ impl Reader<'_> {
                 };
                 match decode::open(&path, &task.candidate.path) {
                     Ok(Content::Lines(lines)) => self.read_lines(number, lines, hash),
-                    Ok(Content::Whole { .. }) => {
+                    Ok(Content::Whole { .. } | Content::Members(_)) => {
                         self.send_failure(number, access_error("changed while it was read"))
                     }
                     Err(error) => self.send_failure(number, error.into()),
@@ -513,6 +523,50 @@ impl Reader<'_> {
         }
     }
 
+    /// Hands over the files of a container one by one.
+    fn read_members(&mut self, number: usize, members: Members, hash: u64) -> Result<(), Over> {
+        let shared = self.shared;
+        let task = &shared.tasks[number];
+        let mut begin = Some(self.begin(number, Some(hash)));
+        let mut bytes_left = task.candidate.bytes as usize;
+        let mut record = 0;
+        let mut over = Ok(());
+        let mut error = None;
+        if begin.as_ref().is_some_and(|begin| !begin.untouched) {
+            let done = shared.records_done.get(&number).copied();
+            let done = done.unwrap_or_default();
+            let read = members.each(&mut |member| {
+                record += 1;
+                if record > done {
+                    let payload = Payload::Member(member);
+                    let bytes = payload.weight().min(bytes_left);
+                    bytes_left -= bytes;
+                    over = self.send(Work {
+                        begin: begin.take(),
+                        payload,
+                        first_record: record,
+                        ..Work::of(number, bytes)
+                    });
+                }
+                match over.is_err() || shared.is_over() {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
+            });
+            error = read.err().map(SourceError::from);
+        }
+        over?;
+        if shared.is_over() {
+            return Err(Over);
+        }
+        self.send(Work {
+            begin,
+            first_record: record + 1,
+            end: Some(self.end(number, hash, error)),
+            ..Work::of(number, bytes_left)
+        })
+    }
+
     /// Whether the content must be known before the first article: it may be that of the index,
     /// or that of a source that is gone.
     fn content_decides(&self, number: usize) -> bool {
@@ -580,6 +634,13 @@ fn access_error(reason: &str) -> SourceError {
     }
 }
 
+/// The hash of a file as it lies on the disk.
+fn hash_of_file(path: &Path) -> std::io::Result<u64> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(path)?)?;
+    Ok(first_64_bits(&hasher.finalize()))
+}
+
 /// The hash that [`Reader::read_lines`] finds at the end.
 fn hash_of_lines(mut lines: Box<dyn BufRead + Send>) -> Result<u64, DecodeError> {
     let mut hasher = blake3::Hasher::new();
@@ -591,7 +652,7 @@ fn hash_of_lines(mut lines: Box<dyn BufRead + Send>) -> Result<u64, DecodeError>
                 hasher.update(b"\n");
             }
             // Where the file breaks off is its end, here as when it is read.
-            Ok(false) | Err(DecodeError::Gzip(_)) => {
+            Ok(false) | Err(DecodeError::Packed(_)) => {
                 return Ok(first_64_bits(&hasher.finalize()));
             }
             Err(DecodeError::LineTooLong) => {}
@@ -630,13 +691,15 @@ impl<'a> Worker<'a> {
 
     fn piece(&mut self, work: Work) -> Piece {
         let path = &self.shared.tasks[work.task].candidate.path;
-        let context = Context { path };
+        let context = Context::of(path);
         let mut piece = Piece {
             task: work.task,
             begin: work.begin,
             articles: Vec::new(),
             records: work.first_record - 1,
-            is_container: matches!(work.payload, Payload::Lines(_)) || !work.too_long.is_empty(),
+            is_container: matches!(work.payload, Payload::Lines(_) | Payload::Member(_))
+                || !work.too_long.is_empty(),
+            skipped: Vec::new(),
             end: work.end,
             bytes: work.bytes,
             weight: work.payload.weight(),
@@ -647,29 +710,25 @@ impl<'a> Worker<'a> {
             .extend(work.too_long.into_iter().map(too_long));
         match work.payload {
             Payload::Nothing => {}
-            Payload::File { bytes, format, .. } if format.is_document() => {
-                let articles = self.extract(|| extract::extract_document(&bytes, format, context));
-                drop(bytes);
-                self.prepare_all(articles, path, &mut piece);
-            }
             Payload::File {
                 bytes,
                 charset,
                 format,
-            } => {
-                let started = Instant::now();
-                let text = decode::text(bytes, charset);
-                self.shared.clock.add(Stage::Decode, started);
-                match text {
-                    Ok(text) => {
-                        let articles = self.extract(|| extract::extract(&text, format, context));
-                        drop(text);
-                        self.prepare_all(articles, path, &mut piece);
+            } => match self.extract(|| articles_of(bytes, charset, format, context)) {
+                Ok(articles) => self.prepare_all(articles, path, &mut piece),
+                Err(error) => {
+                    if let Some(end) = &mut piece.end {
+                        end.error = Some(error.into());
                     }
-                    Err(error) => {
-                        if let Some(end) = &mut piece.end {
-                            end.error = Some(error.into());
-                        }
+                }
+            },
+            Payload::Member(member) => {
+                piece.records = work.first_record;
+                let read = || Ok::<_, DecodeError>(articles_of_member(member, path));
+                for article in self.extract(read).unwrap_or_default() {
+                    match self.prepare(article, path, work.first_record) {
+                        Err(error) if error.is_skip() => piece.skipped.push(error.to_string()),
+                        prepared => piece.articles.push((work.first_record, prepared)),
                     }
                 }
             }
@@ -680,8 +739,9 @@ impl<'a> Worker<'a> {
                     if line.trim().is_empty() {
                         continue;
                     }
-                    let article = self.extract(|| vec![extract::extract_record(&line, context)]);
-                    for article in article {
+                    let read =
+                        || Ok::<_, DecodeError>(vec![extract::extract_record(&line, context)]);
+                    for article in self.extract(read).unwrap_or_default() {
                         let prepared = self.prepare(article, path, piece.records);
                         piece.articles.push((piece.records, prepared));
                     }
@@ -693,17 +753,16 @@ impl<'a> Worker<'a> {
 
     /// Extraction runs other people's parsers over strangers' files: a panic in one of them is a
     /// failure of that text and of no other.
-    fn extract(
+    fn extract<E>(
         &self,
-        extract: impl FnOnce() -> Vec<Result<Article, ExtractError>>,
-    ) -> Vec<Result<Article, ExtractError>> {
+        extract: impl FnOnce() -> Result<Vec<Result<Article, ExtractError>>, E>,
+    ) -> Result<Vec<Result<Article, ExtractError>>, E> {
         let started = Instant::now();
         let articles = catch_unwind(AssertUnwindSafe(extract));
         self.shared.clock.add(Stage::Extract, started);
-        articles.unwrap_or_else(|_| vec![Err(ExtractError::Internal)])
+        articles.unwrap_or_else(|_| Ok(vec![Err(ExtractError::Internal)]))
     }
 
-    /// Adds the articles of a whole file to its piece.
     fn prepare_all(
         &mut self,
         articles: Vec<Result<Article, ExtractError>>,
@@ -752,6 +811,41 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// The articles of the bytes of a file.
+fn articles_of(
+    bytes: Vec<u8>,
+    charset: Option<Charset>,
+    format: Format,
+    context: Context,
+) -> Result<Vec<Result<Article, ExtractError>>, DecodeError> {
+    if format.is_document() {
+        return Ok(extract::extract_document(&bytes, format, context));
+    }
+    let text = decode::text(bytes, charset)?;
+    Ok(extract::extract(&text, format, context))
+}
+
+/// The articles of a file in a container; its path there may tell as much as any other.
+fn articles_of_member(
+    member: Result<Member, DecodeError>,
+    container: &str,
+) -> Vec<Result<Article, ExtractError>> {
+    let articles = member.and_then(|member| {
+        let path = format!("{container}/{}", member.name);
+        let context = Context {
+            path: &path,
+            url: member.url.as_deref(),
+        };
+        articles_of(member.bytes, member.charset, member.format, context)
+    });
+    articles.unwrap_or_else(|error| {
+        vec![Err(ExtractError::Unreadable {
+            is_skip: error.is_skip(),
+            reason: error.to_string(),
+        })]
+    })
+}
+
 /// Reads one file as a run would, and hands over each article, or why a record has none, until
 /// the answer is `false`. Fails in words if the file cannot be read.
 pub fn read_file(
@@ -762,7 +856,7 @@ pub fn read_file(
         .file_name()
         .map(|name| stored_path(Path::new(name)))
         .unwrap_or_default();
-    let context = Context { path: &path };
+    let context = Context::of(&path);
     let words = |error: DecodeError| error.to_string();
     match decode::open(file, &path).map_err(words)? {
         Content::Whole {
@@ -771,17 +865,24 @@ pub fn read_file(
             format,
             ..
         } => {
-            let articles = if format.is_document() {
-                extract::extract_document(&bytes, format, context)
-            } else {
-                let text = decode::text(bytes, charset).map_err(words)?;
-                extract::extract(&text, format, context)
-            };
+            let articles = articles_of(bytes, charset, format, context).map_err(words)?;
             for (number, article) in (1..).zip(articles) {
                 if !see(number, article) {
                     break;
                 }
             }
+        }
+        Content::Members(members) => {
+            let mut number = 0;
+            let mut see = |member| {
+                number += 1;
+                let articles = articles_of_member(member, &path);
+                match articles.into_iter().all(|article| see(number, article)) {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                }
+            };
+            members.each(&mut see).map_err(words)?;
         }
         Content::Lines(mut lines) => {
             let mut line = Vec::new();
@@ -803,7 +904,6 @@ pub fn read_file(
 #[derive(Debug, Clone, Copy)]
 pub enum Stage {
     Read,
-    Decode,
     Extract,
     Detect,
     Analyze,
@@ -812,7 +912,7 @@ pub enum Stage {
 /// Sums the time of each stage over all threads.
 #[derive(Default)]
 pub struct Clock {
-    nanoseconds: [AtomicU64; 5],
+    nanoseconds: [AtomicU64; 4],
 }
 
 impl Clock {
@@ -826,7 +926,6 @@ impl Clock {
             Duration::from_nanos(self.nanoseconds[stage as usize].load(Ordering::Relaxed))
         };
         timings.read = of(Stage::Read);
-        timings.decode = of(Stage::Decode);
         timings.extract = of(Stage::Extract);
         timings.detect = of(Stage::Detect);
         timings.analyze = of(Stage::Analyze);

@@ -307,6 +307,9 @@ impl<'a> Run<'a> {
         }
         let Some(source) = open else { return Ok(()) };
         source.records = piece.records;
+        for reason in piece.skipped {
+            *self.report.skipped_members.entry(reason).or_default() += 1;
+        }
         let alone = !piece.is_container && piece.articles.len() == 1;
         let articles = if source.untouched {
             Vec::new()

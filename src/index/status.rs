@@ -254,7 +254,7 @@ mod tests {
             assert!(
                 status.failed_records[0].listed[0]
                     .1
-                    .starts_with("damaged gzip")
+                    .starts_with("damaged archive")
             );
         }
     }

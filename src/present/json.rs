@@ -213,6 +213,7 @@ pub fn report(finished: &Finished) -> Value {
         "renamed": report.renamed,
         "removed": report.removed,
         "skipped": report.skipped,
+        "skipped_members": report.skipped_members,
         "failed": report.failed.len(),
         "failed_records": report.failed_records_total,
         "unreachable": report.unreachable.len(),
@@ -223,7 +224,6 @@ pub fn report(finished: &Finished) -> Value {
         "seconds": {
             "walk": seconds(report.timings.walk),
             "read": seconds(report.timings.read),
-            "decode": seconds(report.timings.decode),
             "extract": seconds(report.timings.extract),
             "detect": seconds(report.timings.detect),
             "analyze": seconds(report.timings.analyze),

@@ -1,190 +1,13 @@
-//! `file → text`: decompression, charset, and the bounds on what a stranger's file can inflate.
-//!
-//! A file is opened once. What it holds is judged by its first bytes; a file of JSON lines is then
-//! read line by line, any other one whole. Documents of word processors and e-books stay bytes,
-//! since their parts have charsets of their own.
-
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::Path;
+//! `bytes → text`: which charset a file is written in, and its text.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use flate2::bufread::MultiGzDecoder;
 
-use crate::extract::{self, Format};
-
-/// Bytes of a file (decompressed) that is read whole. The largest books are a tenth of it.
-pub const FILE_BYTES_MAX: u64 = 64 << 20;
-
-/// Bytes of one line of a JSON Lines file.
-pub const LINE_BYTES_MAX: u64 = 64 << 20;
-
-/// Bytes by which the kind of a file is judged.
-const HEAD_BYTES: u64 = 64 << 10;
+use super::{DecodeError, known_binary};
 
 /// Share of control characters above which bytes are no text, as one in this many. Random bytes
 /// have one in nine, the worst real texts seen (printer files) one in two hundred.
 const CONTROL_ONE_IN_MAX: usize = 50;
-
-/// What a file holds.
-pub enum Content {
-    Whole {
-        bytes: Vec<u8>,
-        /// The charset, if the bytes by which the file was judged are all there are.
-        charset: Option<Charset>,
-        format: Format,
-        /// Why the rest of a damaged archive is missing.
-        broken_off: Option<DecodeError>,
-    },
-    /// JSON lines, without a byte order mark.
-    Lines(Box<dyn BufRead + Send>),
-}
-
-/// Why a file gives no text. Skipped files hold none; failed ones could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum DecodeError {
-    #[error("empty")]
-    Empty,
-    #[error("binary: {0}")]
-    Binary(&'static str),
-    #[error("larger than {} MiB when read whole", FILE_BYTES_MAX >> 20)]
-    TooLarge,
-    #[error("a line longer than {} MiB", LINE_BYTES_MAX >> 20)]
-    LineTooLong,
-    #[error("damaged gzip: {0}")]
-    Gzip(io::Error),
-    #[error("cannot be read: {0}")]
-    Io(io::Error),
-}
-
-impl From<io::Error> for DecodeError {
-    fn from(error: io::Error) -> Self {
-        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
-        // Reading a file gives none of these; decompressing what it holds does.
-        match error.kind() {
-            InvalidData | InvalidInput | UnexpectedEof => DecodeError::Gzip(error),
-            _ => DecodeError::Io(error),
-        }
-    }
-}
-
-impl DecodeError {
-    /// Whether the file is none for us, rather than one that we failed to read.
-    pub fn is_skip(&self) -> bool {
-        matches!(self, DecodeError::Empty | DecodeError::Binary(_))
-    }
-}
-
-/// Opens a file and reads it, or the beginning of it if it is read line by line.
-pub fn open(file: &Path, stored_path: &str) -> Result<Content, DecodeError> {
-    // Opening a pipe would wait for a writer.
-    if !fs::metadata(file)?.is_file() {
-        return Err(DecodeError::Io(io::Error::other(
-            "no longer a regular file",
-        )));
-    }
-    let mut file = File::open(file)?;
-    let head = read_head(&mut file)?;
-    if !head.bytes.starts_with(&[0x1f, 0x8b]) {
-        return read(head, file, stored_path);
-    }
-    let mut unzipped = MultiGzDecoder::new(BufReader::new(Cursor::new(head.bytes).chain(file)));
-    let name = stored_path.strip_suffix(".gz").unwrap_or(stored_path);
-    let head = read_head(&mut unzipped)?;
-    read(head, unzipped, name)
-}
-
-/// The bytes by which a file is judged, and why there are no more of them in a damaged archive.
-struct Head {
-    bytes: Vec<u8>,
-    broken_off: Option<DecodeError>,
-}
-
-fn read_head(reader: &mut impl Read) -> Result<Head, DecodeError> {
-    let mut bytes = Vec::with_capacity(HEAD_BYTES as usize);
-    let read = reader.take(HEAD_BYTES).read_to_end(&mut bytes);
-    match read.map_err(DecodeError::from) {
-        Ok(_) if bytes.is_empty() => Err(DecodeError::Empty),
-        Ok(_) => Ok(Head {
-            bytes,
-            broken_off: None,
-        }),
-        Err(error @ DecodeError::Gzip(_)) if !bytes.is_empty() => Ok(Head {
-            bytes,
-            broken_off: Some(error),
-        }),
-        Err(error) => Err(error),
-    }
-}
-
-fn read(head: Head, rest: impl Read + Send + 'static, path: &str) -> Result<Content, DecodeError> {
-    let Head {
-        mut bytes,
-        mut broken_off,
-    } = head;
-    let mut text = None;
-    if !Format::may_be_document(&bytes) {
-        let charset = Charset::of(&bytes)?;
-        let of_text = Format::sniff(&charset.decode(&bytes), path);
-        if of_text == Format::JsonLines && matches!(charset, Charset::Utf8 { .. }) {
-            bytes.drain(..charset.mark_bytes());
-            let lines = BufReader::with_capacity(256 << 10, Cursor::new(bytes).chain(rest));
-            return Ok(Content::Lines(Box::new(lines)));
-        }
-        text = Some((of_text, charset));
-    }
-    let is_all = (bytes.len() as u64) < HEAD_BYTES;
-    if !is_all {
-        let rest = rest
-            .take(FILE_BYTES_MAX + 1 - HEAD_BYTES)
-            .read_to_end(&mut bytes);
-        // What could be decompressed is worth reading.
-        match rest.map_err(DecodeError::from) {
-            Ok(_) => {}
-            Err(error @ DecodeError::Gzip(_)) => broken_off = Some(error),
-            Err(error) => return Err(error),
-        }
-    }
-    if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(known_binary(&bytes).map_or(DecodeError::TooLarge, DecodeError::Binary));
-    }
-    bytes.shrink_to_fit();
-    // A zip archive lists what it holds at its end.
-    let (format, charset) = match text {
-        Some((format, charset)) => (format, is_all.then_some(charset)),
-        None => {
-            let format = Format::of_document(&bytes, path).map_err(DecodeError::Binary)?;
-            (format, None)
-        }
-    };
-    Ok(Content::Whole {
-        bytes,
-        charset,
-        format,
-        broken_off,
-    })
-}
-
-/// Reads the next line into `line`, without its end; `false` at the end of the file. A line that
-/// is too long is an error, after which the next one can be read.
-pub fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, DecodeError> {
-    line.clear();
-    let read = reader.take(LINE_BYTES_MAX + 1).read_until(b'\n', line)?;
-    if read as u64 > LINE_BYTES_MAX {
-        while !line.ends_with(b"\n") {
-            line.clear();
-            if reader.take(LINE_BYTES_MAX).read_until(b'\n', line)? == 0 {
-                break;
-            }
-        }
-        return Err(DecodeError::LineTooLong);
-    }
-    while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
-        line.pop();
-    }
-    Ok(read > 0)
-}
 
 /// Decodes the bytes of a whole file, whose charset may be known. What no charset explains becomes
 /// U+FFFD, and a stray zero byte a space.
@@ -212,7 +35,7 @@ pub enum Charset {
 impl Charset {
     /// In this order: byte order mark, valid UTF-8, what the file declares, UTF-16 by its zero
     /// bytes, the guess of the browsers.
-    fn of(bytes: &[u8]) -> Result<Charset, DecodeError> {
+    pub(super) fn of(bytes: &[u8]) -> Result<Charset, DecodeError> {
         if let Some((encoding, _)) = Encoding::for_bom(bytes) {
             return Ok(if encoding == UTF_8 {
                 Charset::Utf8 { mark: true }
@@ -250,46 +73,19 @@ impl Charset {
         })
     }
 
-    fn decode<'a>(&self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
+    pub(super) fn decode<'a>(&self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
         match self {
             Charset::Utf8 { .. } => UTF_8.decode_with_bom_removal(bytes).0,
             Charset::Other(encoding) => encoding.decode(bytes).0,
         }
     }
 
-    fn mark_bytes(&self) -> usize {
+    pub(super) fn mark_bytes(&self) -> usize {
         match self {
             Charset::Utf8 { mark: true } => 3,
             _ => 0,
         }
     }
-}
-
-/// Formats that are often met and not read, by their first bytes.
-fn known_binary(bytes: &[u8]) -> Option<&'static str> {
-    const KNOWN: [(&[u8], &str); 11] = [
-        (b"%PDF-", "a PDF, a format not read yet"),
-        (
-            b"PK\x03\x04",
-            "a zip archive or very large document, not read yet",
-        ),
-        (b"\x89PNG", "a PNG picture"),
-        (b"\xff\xd8\xff", "a JPEG picture"),
-        (b"GIF8", "a GIF picture"),
-        (b"RIFF", "a RIFF file (sound, film or picture)"),
-        (b"\x7fELF", "a program"),
-        (b"SQLite format 3\0", "an SQLite database"),
-        (b"\x28\xb5\x2f\xfd", "a zstd archive, a format not read yet"),
-        (b"\xfd7zXZ", "an xz archive, a format not read yet"),
-        (b"7z\xbc\xaf", "a 7z archive, a format not read yet"),
-    ];
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Some(extract::old_office(bytes));
-    }
-    KNOWN
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-        .map(|(_, kind)| *kind)
 }
 
 /// Control characters that text does not have; feeds, tabs and escapes are not among them.

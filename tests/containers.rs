@@ -1,0 +1,172 @@
+//! Archives and crawls: every file in them is read as if it lay in the folder.
+
+mod support;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use support::{Archive, Random, strings};
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/files/formats")
+        .join(name)
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(file(name)).unwrap()
+}
+
+const TITLES: [&str; 5] = [
+    "A well in the wrong street",
+    "Bell tower leans less",
+    "Bell tower sold",
+    "Gulls take over the fish market",
+    "The lamp of Saint Orla burns again",
+];
+
+fn titles(archive: &Archive, name: &str) -> Vec<String> {
+    let mut titles = strings(&archive.run(&["extract", name]).json(), "title");
+    titles.sort();
+    titles
+}
+
+#[test]
+fn the_files_of_an_archive_and_of_the_archive_in_it_are_read() {
+    for name in ["archive.zip", "archive.tar.gz", "archive.tar.zst"] {
+        let archive = Archive::new();
+        archive.copy(&file(name), name);
+        assert_eq!(titles(&archive, name), TITLES, "{name}");
+        let report = archive.index(&[]);
+        assert_eq!(report["articles"], 5, "{name}");
+        assert_eq!(report["indexed"], 1, "{name}");
+        assert_eq!(report["skipped_members"]["binary: a PNG picture"], 1);
+        assert_eq!(archive.found("date:2017-03-08"), [name]);
+        archive.run(&["index"]).exits(0).says("1 file unchanged");
+        archive.run(&["check"]).exits(0);
+    }
+}
+
+#[test]
+fn the_pages_of_a_crawl_are_read_with_their_addresses() {
+    let archive = Archive::new();
+    archive.copy(&file("crawl.warc.gz"), "crawl.warc.gz");
+    let articles = archive.run(&["extract", "crawl.warc.gz"]).json();
+    let expected = [
+        TITLES[4],
+        "Маяк снова горит",
+        "Terns take over the fish market",
+    ];
+    assert_eq!(strings(&articles, "title"), expected);
+    assert_eq!(articles[1]["url"], "https://ru.courier.example/mayak");
+    assert_eq!(articles[1]["site"], "ru.courier.example");
+    // The day of the crawl is no date of publication.
+    assert!(articles[1]["published"].is_null());
+    let report = archive.index(&[]);
+    assert_eq!(report["articles"], 3);
+    let skipped = &report["skipped_members"];
+    assert_eq!(skipped["an answer of a web server without a page"], 1);
+    assert_eq!(archive.found("site:ru.courier.example"), ["crawl.warc.gz"]);
+}
+
+#[test]
+fn a_file_with_a_password_is_skipped_with_advice() {
+    let archive = Archive::new();
+    archive.copy(&file("locked.zip"), "locked.zip");
+    let report = archive.index(&[]);
+    let reason = "locked with a password; unpack it to have it read";
+    assert_eq!(report["skipped_members"][reason], 1);
+    assert_eq!(report["failed"], 0);
+}
+
+#[test]
+fn what_stands_before_the_damage_of_an_archive_is_kept() {
+    for (name, kept) in [("archive.tar.gz", 1), ("crawl.warc.gz", 1)] {
+        let archive = Archive::new();
+        let whole = bytes(name);
+        archive.write(name, &whole[..whole.len() * 3 / 4]);
+        archive.run(&["index"]).exits(3).says("1 record failed");
+        let found = archive
+            .hits("NOT nothing OR saint OR bell OR gulls OR well")
+            .len();
+        assert!(found >= kept, "{name}: {found}");
+        archive.run(&["index"]).exits(3).says("1 file unchanged");
+        archive.write(name, &whole);
+        archive.run(&["index"]).exits(0);
+    }
+}
+
+#[test]
+fn archives_within_archives_end_somewhere() {
+    let archive = Archive::new();
+    let mut inner = bytes("archive.tar.gz");
+    for _ in 0..10 {
+        let mut builder = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(inner.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        builder
+            .append_data(&mut header, "inner.tar", inner.as_slice())
+            .unwrap();
+        inner = builder.into_inner().unwrap();
+    }
+    archive.write("deep.tar", &inner);
+    let answer = archive.run(&["extract", "deep.tar"]);
+    assert!(answer.json().is_empty());
+    answer.warns("archives within archives");
+}
+
+#[test]
+fn a_bomb_is_given_up() {
+    let archive = Archive::new();
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut zeros = vec![0; 30 << 20];
+    zeros[..4].copy_from_slice(b"\x89PNG");
+    for number in 0..20 {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(format!("{number}.png"), options).unwrap();
+        zip.write_all(&zeros).unwrap();
+    }
+    archive.write("bomb.zip", zip.finish().unwrap().into_inner());
+    let answer = archive.run(&["index"]);
+    answer.exits(3).says("1 file failed");
+    archive
+        .run(&["status", "--failed"])
+        .says("it unpacks to far more than any text does");
+}
+
+#[test]
+fn damaged_archives_end_with_an_outcome() {
+    let mut random = Random::new();
+    let archive = Archive::new();
+    for name in [
+        "archive.zip",
+        "archive.tar.gz",
+        "archive.tar.zst",
+        "crawl.warc.gz",
+    ] {
+        let whole = bytes(name);
+        for number in 0..40 {
+            let mut bytes = whole.clone();
+            for _ in 0..=random.below(5) {
+                let at = random.below(bytes.len());
+                bytes[at] = random.below(256) as u8;
+            }
+            if random.below(3) == 0 {
+                bytes.truncate(random.below(bytes.len()));
+            }
+            archive.write(&format!("{number}-{name}"), &bytes);
+        }
+    }
+    let report = archive.index(&[]);
+    let count = |field: &str| report[field].as_u64().unwrap_or_default();
+    let skipped: u64 = report["skipped"]
+        .as_object()
+        .unwrap()
+        .values()
+        .filter_map(serde_json::Value::as_u64)
+        .sum();
+    assert_eq!(count("indexed") + count("failed") + skipped, 160);
+    archive.run(&["check"]).exits(0);
+}
