@@ -1,8 +1,8 @@
 //! `file → text`: decompression, charset, and the bounds on what a stranger's file can inflate.
 //!
 //! A file is opened once. What it holds is judged by its first bytes; a file of JSON lines is then
-//! read line by line, any other one whole. Documents of word processors and e-books stay bytes,
-//! since their parts have charsets of their own.
+//! read line by line, any other one whole. Documents of word processors, e-books and mail stay
+//! bytes, since their parts have charsets of their own.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -21,7 +21,7 @@ pub const FILE_BYTES_MAX: u64 = 64 << 20;
 pub const LINE_BYTES_MAX: u64 = 64 << 20;
 
 /// Bytes by which the kind of a file is judged.
-const HEAD_BYTES: u64 = 64 << 10;
+pub const HEAD_BYTES: u64 = 64 << 10;
 
 /// Share of control characters above which bytes are no text, as one in this many. Random bytes
 /// have one in nine, the worst real texts seen (printer files) one in two hundred.
@@ -122,7 +122,7 @@ fn read(head: Head, rest: impl Read + Send + 'static, path: &str) -> Result<Cont
         mut broken_off,
     } = head;
     let mut format = None;
-    if !Format::may_be_document(&bytes) {
+    if !Format::may_be_document(&bytes, path) {
         let charset = Charset::of(&bytes)?;
         let of_text = Format::sniff(&charset.decode(&bytes), path);
         if of_text == Format::JsonLines && matches!(charset, Charset::Utf8 { .. }) {

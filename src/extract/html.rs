@@ -5,6 +5,7 @@
 //! numbers that are left in what it gives back tell which text it holds to be the story. So the
 //! blocks are cut once, from the page as it was, and nothing that Readability drops is lost.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -115,15 +116,23 @@ pub fn looks_like_fragment(text: &str) -> bool {
 
 /// Reads a page.
 pub fn read(html: &str) -> Article {
+    read_saved(html, None)
+}
+
+/// Reads a page that was saved from an address, which counts where the page names none.
+pub fn read_saved(html: &str, address: Option<&str>) -> Article {
+    let address = address.or_else(|| saved_from(html));
+    let html: &str = &without_data(html);
     if !is_tame(html) {
         return Article {
             blocks: plain::scraped(&without_tags(html)),
+            url: address.map(str::to_owned),
             ..Article::default()
         };
     }
     let page = Document::from(html);
     let mut pieces = pieces(&page);
-    let mut draft = metadata::read(&page, &pieces);
+    let mut draft = metadata::read(&page, &pieces, address);
     let story = story(page);
     if story.is_empty() {
         let text: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
@@ -136,6 +145,46 @@ pub fn read(html: &str) -> Article {
     }
     remove_title(&mut draft.blocks, &draft.title);
     draft
+}
+
+/// The address that programs which save pages write in a comment at the top: SingleFile with the
+/// time of saving, browsers as `saved from url=(0026)https://…`.
+fn saved_from(html: &str) -> Option<&str> {
+    const HEAD_BYTES: usize = 4096;
+    let head = &html[..html.floor_char_boundary(HEAD_BYTES)];
+    let after = match head.split_once("Page saved with SingleFile") {
+        Some((_, after)) => after.split_once("url:")?.1.trim_start(),
+        None => head.split_once("saved from url=(")?.1.split_once(')')?.1,
+    };
+    let end = after.find(|c: char| c.is_whitespace() || c == '<')?;
+    let address = &after[..end];
+    address.starts_with("http").then_some(address)
+}
+
+/// A page without the pictures, fonts and sheets that are written into its addresses
+/// (`data:image/png;base64,…`). They are most of a page that was saved in one file.
+fn without_data(html: &str) -> Cow<'_, str> {
+    const SCHEME: &str = "data:";
+    /// Shorter ones cost little.
+    const DATA_BYTES_MIN: usize = 200;
+    let is_data = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=%;,._~!*$-".contains(byte);
+    let mut short = String::new();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = html[at..].find(SCHEME) {
+        let start = at + found + SCHEME.len();
+        let bytes = html.as_bytes()[start..].iter();
+        let length = bytes.take_while(|byte| is_data(byte)).count();
+        at = start + length;
+        if length >= DATA_BYTES_MIN {
+            short.push_str(&html[copied..start]);
+            copied = at;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(html);
+    }
+    short.push_str(&html[copied..]);
+    Cow::Owned(short)
 }
 
 /// Reads a piece of HTML that is the story and nothing else, such as a record's body.
