@@ -829,6 +829,41 @@ mod tests {
         ))
     }
 
+    #[test]
+    fn a_saved_page_tells_its_address_unless_it_names_a_better_one() {
+        let url = |comment: &str, head: &str| {
+            read(&format!(
+                "<!doctype html><html><!--{comment}--><head>{head}</head><p>{ONE}</p>"
+            ))
+            .url
+        };
+        let single =
+            "\n Page saved with SingleFile \n url: https://a.example/b?c \n saved date: x\n";
+        let browser = " saved from url=(0019)https://a.example/b ";
+        let canonical = "<link rel=canonical href=https://a.example/d>";
+        assert_eq!(url(single, "").as_deref(), Some("https://a.example/b?c"));
+        assert_eq!(url(browser, "").as_deref(), Some("https://a.example/b"));
+        assert_eq!(
+            url(single, canonical).as_deref(),
+            Some("https://a.example/d")
+        );
+        assert_eq!(url(" saved from url=(0014)about:internet ", ""), None);
+        assert_eq!(url(" saved from url=", ""), None);
+    }
+
+    #[test]
+    fn data_in_addresses_is_left_out() {
+        let long = "QUJD".repeat(1000);
+        let page =
+            |data: &str| format!("<p>It is <img src=data:image/png;base64,{data} alt=x>shut.");
+        assert_eq!(
+            without_data(&page(&long)),
+            "<p>It is <img src=data: alt=x>shut."
+        );
+        assert_eq!(without_data(&page("QUJD")), page("QUJD"));
+        assert_eq!(without_data("data: it shut"), "data: it shut");
+    }
+
     fn story() -> String {
         format!(
             "<h1>The bow door</h1><p>{ONE}</p><figure><img src=a><figcaption>The door on the \

@@ -85,3 +85,63 @@ pub fn read(bytes: &[u8]) -> Result<Article, ExtractError> {
     }
     Err(ExtractError::Empty)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(head: &str, location: &str, body: &str) -> String {
+        format!(
+            "{head}MIME-Version: 1.0\nContent-Type: multipart/related; start=\"<two>\"; boundary=b\n\n\
+             --b\nContent-Type: text/html\nContent-ID: <one>\n\n<p>A frame.</p>\n--b\n\
+             Content-Type: text/html\nContent-ID: <two>\n{location}\n{body}\n--b--\n"
+        )
+    }
+
+    const STORY: &str = "<h1>The bow door</h1><p>The bow door had been passed by six inspectors, none \
+                         of whom had been aboard, and it opened in a moderate sea.</p>";
+
+    #[test]
+    fn a_saved_page_is_told_from_mail_with_pictures() {
+        let of_web = "Content-Location: https://a.example/b\n";
+        for (head, location, extension, expected) in [
+            ("From: <Saved by Blink>\n", "", "", true),
+            (
+                "Snapshot-Content-Location: https://a.example/b\n",
+                "",
+                "",
+                true,
+            ),
+            ("Subject: x\n", of_web, "", true),
+            ("Subject: x\n", "", "mht", true),
+            ("Subject: x\n", "", "", false),
+            ("To: jo@a.example\n", of_web, "mht", false),
+            ("Message-ID: <1@a>\n", of_web, "", false),
+        ] {
+            let text = page(head, location, STORY);
+            assert_eq!(
+                is_page(text.as_bytes(), extension),
+                expected,
+                "{head:?} {location:?}"
+            );
+        }
+        assert!(!is_page(b"", "mht"));
+        assert!(!is_page(b"MIME-Version: 1.0\nSubject: x\n\nWords", "mht"));
+    }
+
+    #[test]
+    fn the_root_is_read_and_a_frame_only_if_the_root_is_empty() {
+        let location = "Content-Location: https://www.a.example/b\n";
+        let head = "Subject: Saved\nDate: Mon, 20 Mar 2017 20:20:00 +0000\n";
+        let draft = read(page(head, location, STORY).as_bytes()).unwrap();
+        assert_eq!(draft.title, "The bow door");
+        assert_eq!(draft.url.as_deref(), Some("https://www.a.example/b"));
+        assert_eq!(draft.site.as_deref(), Some("a.example"));
+        assert_eq!(draft.published, None);
+        let draft = read(page(head, location, "<frameset>").as_bytes()).unwrap();
+        assert_eq!(draft.title, "Saved");
+        assert_eq!(draft.blocks[0].text, "A frame.");
+        let cut = &page(head, location, "")[..60];
+        assert_eq!(read(cut.as_bytes()), Err(ExtractError::Empty));
+    }
+}

@@ -335,6 +335,7 @@ impl Headers {
         let text = decode::text(block.to_vec());
         let mut text = text.unwrap_or_else(|_| String::from_utf8_lossy(block).replace('\0', " "));
         text.push_str("\n\n");
+        let text = join_words(&text);
         let mut headers = Headers::default();
         let Some(message) = MessageParser::new().parse_headers(text.as_bytes()) else {
             return headers;
@@ -433,6 +434,58 @@ impl Headers {
             _ => {}
         }
     }
+}
+
+/// Joins encoded words that follow each other: many programs divide characters between them, against
+/// the standard.
+fn join_words(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    let mut rest = text;
+    // How the word before was encoded, if it can be gone on with.
+    let mut open: Option<&str> = None;
+    while let Some(at) = rest.find("=?") {
+        let (before, word) = rest.split_at(at);
+        let Some((how, content, length)) = encoded_word(word) else {
+            joined.push_str(before);
+            joined.push_str("=?");
+            rest = &word[2..];
+            open = None;
+            continue;
+        };
+        let is_blank = !before.is_empty() && before.bytes().all(|b| b.is_ascii_whitespace());
+        match open.filter(|open| is_blank && open.eq_ignore_ascii_case(how)) {
+            Some(_) => {
+                joined.truncate(joined.len() - "?=".len());
+                joined.push_str(content);
+                joined.push_str("?=");
+            }
+            None => {
+                joined.push_str(before);
+                joined.push_str(&word[..length]);
+            }
+        }
+        let is_base64 = how.ends_with(['b', 'B']);
+        let is_whole = !is_base64 || content.len() % 4 == 0 && !content.ends_with('=');
+        open = is_whole.then_some(how);
+        rest = &word[length..];
+    }
+    joined.push_str(rest);
+    joined
+}
+
+/// The `charset?q`, the content and the length of an encoded word.
+fn encoded_word(text: &str) -> Option<(&str, &str, usize)> {
+    const WORD_BYTES_MAX: usize = 1000;
+    let word = &text[..text.floor_char_boundary(WORD_BYTES_MAX)];
+    let charset = word.get(2..)?.find('?').filter(|length| *length > 0)? + 2;
+    let content = charset + 3;
+    let how = word.get(2..content - 1)?;
+    let is_word =
+        how.ends_with(['b', 'B', 'q', 'Q']) && word.as_bytes().get(content - 1) == Some(&b'?');
+    let length = word.get(content..).filter(|_| is_word)?.find("?=")?;
+    let text = &word[content..content + length];
+    let has_blank = text.contains(|c: char| c.is_ascii_whitespace());
+    (!has_blank).then_some((how, text, content + length + 2))
 }
 
 fn first_id<'a>(value: &'a HeaderValue) -> Option<&'a str> {
@@ -540,4 +593,55 @@ pub fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
         }
     }
     decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_divided_between_encoded_words_are_put_together() {
+        let subject = |text: &str| {
+            let block = format!("Subject: {text}\nX: y\n");
+            Headers::read(block.as_bytes()).subject.unwrap_or_default()
+        };
+        for (written, expected) in [
+            ("=?utf-8?q?F=C3?=\n =?UTF-8?Q?=A4hre?=", "Fähre"),
+            ("=?gb2312?b?xt+6?= =?gb2312?b?xcLrzbc=?=", "七号码头"),
+            ("=?utf-8?b?w6Q=?= =?utf-8?b?w6Q=?=", "ää"),
+            ("=?utf-8?q?a?= b =?utf-8?q?c?=", "a b c"),
+            ("a =? b ?= c", "a =? b ?= c"),
+        ] {
+            assert_eq!(subject(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn headers_in_no_declared_charset_are_read() {
+        let (subject, ..) = encoding_rs::WINDOWS_1251.encode("Фонарь на причале снова горит");
+        let block = [b"Subject: ".as_slice(), &subject, b"\n"].concat();
+        let headers = Headers::read(&block);
+        assert_eq!(
+            headers.subject.as_deref(),
+            Some("Фонарь на причале снова горит")
+        );
+    }
+
+    #[test]
+    fn parts_end_where_the_boundary_of_any_open_part_comes() {
+        let text = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\
+                    Content-Type: multipart/alternative; boundary=ab\r\n\r\n--ab\r\n\r\nOne\r\n\
+                    --a\r\n\r\nTwo\r\n--a--\r\nAfter";
+        let message = Message::cut(text.as_bytes());
+        let leaves = message.parts.iter().filter(|part| part.kind == Kind::Leaf);
+        let texts: Vec<String> = leaves.filter_map(|part| message.text(part)).collect();
+        assert_eq!(texts, ["One", "Two"]);
+        assert_eq!(message.parts[0].children, [1, 3]);
+    }
+
+    #[test]
+    fn codes_are_decoded_and_mistakes_passed_over() {
+        assert_eq!(base64(b"SXQg\r\nc2h1dC4=SQ=="), b"It shut.I");
+        assert_eq!(quoted_printable(b"a=3Db=\r\nc  \r\n=4"), b"a=bc\n=4");
+    }
 }
