@@ -34,6 +34,8 @@ pub enum PassedOver {
     Link,
     /// A folder with an index of its own.
     ArchiveInside,
+    /// A folder that a browser saved beside a page, with its pictures and scripts.
+    PartOfPage,
     /// A pipe, socket or device.
     Special,
 }
@@ -44,6 +46,7 @@ impl PassedOver {
             PassedOver::Hidden => "hidden (its name begins with a point)",
             PassedOver::Link => "a symbolic link (what it points to is indexed where it lies)",
             PassedOver::ArchiveInside => "an archive of its own (it has its own index)",
+            PassedOver::PartOfPage => "the pictures and scripts of a saved page beside it",
             PassedOver::Special => "not a regular file",
         }
     }
@@ -178,11 +181,53 @@ fn passed_over(entry: &DirEntry) -> Option<PassedOver> {
         Some(PassedOver::Hidden)
     } else if kind.is_dir() && entry.path().join(DATA_FOLDER).join("index").is_dir() {
         Some(PassedOver::ArchiveInside)
+    } else if kind.is_dir() && is_part_of_page(entry.path()) {
+        Some(PassedOver::PartOfPage)
     } else if !kind.is_dir() && !kind.is_file() {
         Some(PassedOver::Special)
     } else {
         None
     }
+}
+
+/// Whether a folder is the `page_files` of a `page.html` beside it. Browsers and Word name it in
+/// the language of their user.
+fn is_part_of_page(folder: &Path) -> bool {
+    const ENDINGS: [&str; 24] = [
+        "_files",
+        ".files",
+        "-files",
+        "-Dateien",
+        "_Dateien",
+        "_fichiers",
+        "-fichiers",
+        "_bestanden",
+        "-bestanden",
+        "_file",
+        "-file",
+        "_archivos",
+        "-archivos",
+        "-filer",
+        "_tiedostot",
+        "_pliki",
+        "-pliki",
+        "_soubory",
+        "_elemei",
+        "_ficheiros",
+        "_arquivos",
+        "_dosyalar",
+        "_datoteke",
+        "_fitxers",
+    ];
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let page = name.and_then(|name| ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)));
+    page.filter(|page| !page.is_empty()).is_some_and(|page| {
+        let endings = ["html", "htm", "xhtml", "HTML", "HTM", "mht", "mhtml"];
+        let mut pages = endings
+            .iter()
+            .map(|ending| folder.with_file_name(format!("{page}.{ending}")));
+        pages.any(|page| page.is_file())
+    })
 }
 
 fn modified(metadata: &Metadata) -> i64 {
@@ -239,6 +284,37 @@ mod tests {
                 ("old".into(), PassedOver::ArchiveInside)
             ]
         );
+    }
+
+    #[test]
+    fn the_folder_beside_a_saved_page_is_passed_over_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [
+            "ferry.html",
+            "ferry_files/frame.html",
+            "Damm.htm",
+            "Damm-Dateien/a.js",
+            "case_files/one.txt",
+            "_files/two.txt",
+        ] {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        let walk = walk(folder.path());
+        let taken: Vec<&str> = walk.candidates.iter().map(|c| c.path.as_str()).collect();
+        assert_eq!(
+            taken,
+            [
+                "Damm.htm",
+                "_files/two.txt",
+                "case_files/one.txt",
+                "ferry.html"
+            ]
+        );
+        let passed_over = ["Damm-Dateien", "ferry_files"];
+        let passed_over = passed_over.map(|path| (path.to_owned(), PassedOver::PartOfPage));
+        assert_eq!(walk.passed_over, passed_over);
     }
 
     #[test]

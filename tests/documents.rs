@@ -297,6 +297,227 @@ fn news_agencies_xml_is_read_with_its_fields() {
     );
 }
 
+/// The one article of a file.
+#[track_caller]
+fn article(name: &str) -> Value {
+    let mut articles = articles(name);
+    assert_eq!(articles.len(), 1, "{name}");
+    articles.remove(0)
+}
+
+#[test]
+fn a_message_is_an_article_without_what_it_quotes() {
+    let mail = article("quoted-printable.eml");
+    assert_eq!(
+        head(&mail),
+        [
+            "Fähre „Saint Orla“ läuft wieder aus, sagt der Lotse von Halbrück",
+            "Jost Wiedenau",
+            "2017-03-08T06:12:00"
+        ]
+    );
+    assert_eq!(mail["own_id"], "170308.0612@halbrueck.example");
+    assert_eq!(mail["site"], "Harbour News");
+    assert_eq!(mail["published"]["origin"], "header");
+    assert_eq!(mail["language"], "de");
+    assert_eq!(
+        blocks(&mail),
+        [
+            "paragraph: Die Fähre nach Port Anselm läuft seit Mittwoch wieder aus, weil der Lotse \
+             seine Brille gefunden hat. Sie lag, wie er sagt, die ganze Zeit im Kühlschrank der \
+             Hafenmeisterei.",
+            "paragraph: „Ich fahre nur mit Brille“, sagte er dem Rathaus am Abend noch einmal.",
+        ]
+    );
+    let removed = mail["blocks"].as_array().unwrap().iter();
+    let removed = removed.filter(|block| block["role"] == "removed: repeated");
+    let removed: Vec<&str> = removed.filter_map(|block| block["text"].as_str()).collect();
+    assert_eq!(
+        removed[1..],
+        ["Hat jemand die Brille gesehen?", "Ohne sie fährt er nicht."]
+    );
+}
+
+#[test]
+fn mail_is_read_in_any_script() {
+    let russian = article("windows-1251.eml");
+    assert_eq!(
+        head(&russian),
+        [
+            "Фонарь на причале семь снова горит",
+            "Вера Залесская",
+            "2017-03-12T09:30:00"
+        ]
+    );
+    assert_eq!(
+        blocks(&russian)[1],
+        "paragraph: «Я его не чинил», — сказал смотритель Теодор Вранц. Комиссия приедет в среду."
+    );
+    let chinese = article("gb2312.eml");
+    assert_eq!(head(&chinese)[..2], ["七号码头的灯又亮了", "林安"]);
+    assert_eq!(
+        blocks(&chinese),
+        [
+            "paragraph: 七号码头的灯星期二晚上又亮了，港口的人说没有人修过它。",
+            "paragraph: “我没有修过，”看守人说。委员会星期三来。"
+        ]
+    );
+    assert_eq!(chinese["language"], "zh");
+}
+
+#[test]
+fn a_newsletter_is_read_as_a_page_and_loses_its_menu_and_footer() {
+    let letter = article("newsletter.eml");
+    assert_eq!(
+        head(&letter),
+        [
+            "Anselm Courier: Gulls take over ticket office",
+            "Mirela Quist",
+            "2017-03-07T06:00:00"
+        ]
+    );
+    assert_eq!(letter["site"], "courier.example");
+    assert_eq!(
+        blocks(&letter),
+        [
+            "heading: Gulls take over ticket office",
+            "paragraph: Some forty gulls occupied the ticket office of Port Anselm on Tuesday and \
+             refused to leave before they were fed, the harbour master said.",
+            "paragraph: “They were orderly,” said Teodor Vranc, who has run the port since 2009. \
+             “They formed a queue, which is more than I can say of the passengers on a Friday.”",
+            "paragraph: Tidewater Lines sold tickets from a window of the café until the evening, \
+             when the gulls went home with the last of the herring."
+        ]
+    );
+}
+
+#[test]
+fn flowed_lines_are_joined() {
+    let mail = article("flowed.eml");
+    // Who has no name has an address.
+    assert_eq!(
+        head(&mail)[..2],
+        ["The second dam", "mirela@courier.example"]
+    );
+    assert_eq!(
+        blocks(&mail),
+        [
+            "paragraph: The keeper of the Orrin dam has found another one behind it, the district \
+             said.",
+            "paragraph: He took it for a wall.",
+            "paragraph: Bo asked:",
+            "paragraph: Papers show that Tidewater Works charged twice."
+        ]
+    );
+}
+
+#[test]
+fn stories_that_were_passed_on_are_articles_of_their_own() {
+    let articles = articles("forwarded.eml");
+    let heads: Vec<_> = articles.iter().map(head).collect();
+    assert_eq!(
+        heads,
+        [
+            ["two stories", "Bo Tamsin", "2017-03-09T08:00:00"],
+            [
+                "Bridge opens on one side",
+                "Mirela Quist",
+                "2017-03-05T08:00:00"
+            ],
+            ["Clock ran backwards", "Mirela Quist", "2017-03-06T08:00:00"],
+        ]
+    );
+    assert_eq!(articles[2]["own_id"], "story-1@courier.example");
+}
+
+#[test]
+fn each_message_of_a_mailbox_is_an_article_and_one_without_text_an_error() {
+    let archive = Archive::new();
+    archive.copy(&file("archive.mbox"), "archive.mbox");
+    let answer = archive.run(&["extract", "archive.mbox"]).exits(3);
+    let articles = answer.warns("record 3: no text in it").json();
+    let titles: Vec<&str> = articles.iter().map(|article| head(article)[0]).collect();
+    assert_eq!(
+        titles,
+        ["Lamp seven", "From the pier", "Herring", "The last word"]
+    );
+    assert_eq!(
+        blocks(&articles[1])[1..],
+        [
+            "paragraph: From the pier one sees the whole of Port Anselm.",
+            "paragraph: From the lamp one sees nothing."
+        ]
+    );
+}
+
+#[test]
+fn a_page_saved_in_one_file_is_read_as_a_page() {
+    let address = "https://courier.example/2017/03/08/ferry-timetable";
+    for (name, url) in [
+        ("page.mhtml", address.to_owned()),
+        ("singlefile.html", format!("{address}?from=front")),
+    ] {
+        let page = article(name);
+        // The day of saving, the 20th, is none of publication.
+        assert_eq!(
+            head(&page),
+            ["Ferry timetable lost at sea", "Mirela Quist", "2017-03-08"],
+            "{name}"
+        );
+        assert_eq!(page["url"], url.as_str());
+        assert_eq!(page["site"], "courier.example", "{name}");
+        assert_eq!(
+            blocks(&page),
+            [&FERRY[..3], &FERRY[4..5]].concat(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn pictures_within_a_page_cost_no_time_and_no_text() {
+    let page = std::fs::read_to_string(file("singlefile.html")).unwrap();
+    let (before, after) = page.split_once(";base64,").unwrap();
+    let archive = Archive::new();
+    // Pages larger than eight mebibytes are not taken apart otherwise.
+    let huge = [before, ";base64,", &"QUJD".repeat(5 << 20), after].concat();
+    archive.write("huge.html", &huge);
+    let articles = archive.run(&["extract", "huge.html"]).exits(0).json();
+    assert_eq!(blocks(&articles[0]), [&FERRY[..3], &FERRY[4..5]].concat());
+}
+
+#[test]
+fn mail_and_saved_pages_are_indexed_with_everything_else() {
+    let archive = Archive::new();
+    let names = [
+        "archive.mbox",
+        "flowed.eml",
+        "forwarded.eml",
+        "newsletter.eml",
+        "page.mhtml",
+        "singlefile.html",
+    ];
+    for name in names {
+        archive.copy(&file(name), name);
+    }
+    archive.write("singlefile_files/frame.html", "<p>Vranc in a frame</p>");
+    let report = archive.index(&["--failed"]);
+    assert_eq!(report["indexed"], 6, "{report:#}");
+    assert_eq!(report["articles"], 11, "{report:#}");
+    let reason = "the pictures and scripts of a saved page beside it";
+    assert_eq!(report["passed_over"][reason], 1, "{report:#}");
+    assert_eq!(
+        archive.found("Vranc"),
+        [
+            "archive.mbox",
+            "newsletter.eml",
+            "page.mhtml",
+            "singlefile.html"
+        ]
+    );
+    archive.run(&["check"]).exits(0);
+}
+
 #[test]
 fn the_name_of_a_file_does_not_matter() {
     for name in [
@@ -307,6 +528,8 @@ fn the_name_of_a_file_does_not_matter() {
         "table.csv",
         "feed.atom",
         "nitf.xml",
+        "newsletter.eml",
+        "page.mhtml",
     ] {
         let archive = Archive::new();
         archive.copy(&file(name), name);

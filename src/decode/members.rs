@@ -11,6 +11,7 @@ use encoding_rs::Encoding;
 
 use super::archive::{Tar, Zip};
 use super::charset::Charset;
+use super::mailbox::{Mailbox, is_mailbox};
 use super::packing::Packing;
 use super::warc::Warc;
 use super::{DecodeError, FILE_BYTES_MAX, judge};
@@ -204,6 +205,7 @@ pub enum Kind {
     Zip,
     Tar,
     Warc,
+    Mailbox,
 }
 
 impl Kind {
@@ -212,6 +214,8 @@ impl Kind {
             Some(Kind::Warc)
         } else if head.get(257..262) == Some(b"ustar") {
             Some(Kind::Tar)
+        } else if is_mailbox(head) {
+            Some(Kind::Mailbox)
         } else {
             None
         }
@@ -223,6 +227,7 @@ impl Kind {
             Kind::Zip => Box::new(Zip::open(reader)?),
             Kind::Tar => Box::new(Tar(reader)),
             Kind::Warc => Box::new(Warc::new(reader)),
+            Kind::Mailbox => Box::new(Mailbox::new(reader)),
         })
     }
 }

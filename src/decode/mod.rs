@@ -1,8 +1,8 @@
 //! `file → text`: unpacking, charset, and the bounds on what a stranger's file can inflate.
 //!
 //! What a file holds is judged by its first bytes. A file of JSON lines is read line by line, a
-//! container member by member, any other one whole. Documents of word processors and e-books stay bytes,
-//! since their parts have charsets of their own.
+//! container member by member, any other one whole. Documents of word processors, e-books and mail stay
+//! bytes, since their parts have charsets of their own.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -12,6 +12,7 @@ use crate::extract::{self, Format};
 
 mod archive;
 mod charset;
+mod mailbox;
 mod members;
 mod packing;
 mod warc;
@@ -20,6 +21,7 @@ pub use charset::{Charset, text};
 pub use members::{Member, Members};
 
 use archive::{Tar, Zip};
+use mailbox::Mailbox;
 use members::{Container, Kind};
 use packing::Packing;
 use warc::Warc;
@@ -31,7 +33,7 @@ pub const FILE_BYTES_MAX: u64 = 64 << 20;
 pub const LINE_BYTES_MAX: u64 = 64 << 20;
 
 /// Bytes by which the kind of a file is judged.
-const HEAD_BYTES: u64 = 64 << 10;
+pub const HEAD_BYTES: u64 = 64 << 10;
 
 /// Times that a file may be packed.
 const PACKINGS_MAX: usize = 4;
@@ -125,6 +127,7 @@ pub fn open(file: &Path, stored_path: &str) -> Result<Content, DecodeError> {
         let whole = Cursor::new(head.bytes).chain(reader);
         let container: Box<dyn Container> = match kind {
             Kind::Warc => Box::new(Warc::new(whole)),
+            Kind::Mailbox => Box::new(Mailbox::new(whole)),
             Kind::Tar | Kind::Zip => Box::new(Tar(whole)),
         };
         return Ok(Content::Members(Members::new(container, packed)));
@@ -176,7 +179,7 @@ fn read(
     } = head;
     let is_all = (bytes.len() as u64) < HEAD_BYTES;
     let mut judged = None;
-    if !Format::may_be_document(&bytes) {
+    if !Format::may_be_document(&bytes, path) {
         let (format, charset) = judge_text(&bytes, path)?;
         if format == Format::JsonLines && matches!(charset, Charset::Utf8 { .. }) {
             bytes.drain(..charset.mark_bytes());
@@ -221,7 +224,7 @@ fn judge(bytes: &[u8], path: &str) -> Result<(Format, Option<Charset>), DecodeEr
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
     }
-    if Format::may_be_document(bytes) {
+    if Format::may_be_document(bytes, path) {
         // A zip archive lists what it holds at its end.
         let format = Format::of_document(bytes, path).map_err(DecodeError::Binary)?;
         return Ok((format, None));

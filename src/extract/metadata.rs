@@ -74,8 +74,9 @@ pub struct Told {
     pub description: Option<String>,
 }
 
-/// Reads what a page says about itself; `pieces` are its visible blocks.
-pub fn read(page: &Document, pieces: &[Piece]) -> (Article, Told) {
+/// Reads what a page says about itself; `pieces` are its visible blocks. The address that it was
+/// saved from counts after those that it gives: it may have marks of a campaign or a session.
+pub fn read(page: &Document, pieces: &[Piece], saved_from: Option<&str>) -> (Article, Told) {
     let meta = meta_tags(page);
     let linked_data = LinkedData::read(page);
     let story = linked_data.story();
@@ -85,7 +86,8 @@ pub fn read(page: &Document, pieces: &[Piece]) -> (Article, Told) {
         .attr("href")
         .map(|href| href.trim().to_owned())
         .filter(|href| href.starts_with("http"))
-        .or_else(|| get(&["og:url", "twitter:url"]).filter(|url| url.starts_with("http")));
+        .or_else(|| get(&["og:url", "twitter:url"]).filter(|url| url.starts_with("http")))
+        .or_else(|| saved_from.map(str::to_owned));
     let site = get(&["og:site_name", "application-name"])
         .or_else(|| story.and_then(|story| name(story.get("publisher")?)))
         .or_else(|| url.as_deref().and_then(host));

@@ -16,11 +16,16 @@ mod html;
 mod json;
 mod language;
 mod lines;
+mod mail;
 mod markdown;
+pub mod mbox;
 mod metadata;
+mod mhtml;
+mod mime;
 mod news;
 mod odt;
 mod plain;
+mod quoted;
 mod rtf;
 mod table;
 mod xml;
@@ -33,6 +38,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::article::{Article, Block, Origin, Removal, Role};
+use crate::decode;
 
 /// What a file holds, judged by its content first and its name second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,13 +61,19 @@ pub enum Format {
     Odt,
     Epub,
     Rtf,
+    /// A message, as mail programs save it.
+    Mail,
+    /// A mailbox of messages.
+    Mbox,
+    /// A page with its pictures, as browsers save it.
+    Mhtml,
     /// A zip archive that is no document: its files are read one by one.
     Zip,
 }
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const EXTRACTOR_VERSION: u32 = 3;
+pub const EXTRACTOR_VERSION: u32 = 4;
 
 /// Where a text came from: what its name may tell about it.
 #[derive(Debug, Clone, Copy)]
@@ -167,15 +179,23 @@ impl Format {
     }
 
     /// Whether the first bytes may be those of a document that is read from its bytes.
-    pub fn may_be_document(head: &[u8]) -> bool {
-        head.starts_with(b"{\\rtf") || head.starts_with(b"PK\x03\x04")
+    pub fn may_be_document(head: &[u8], path: &str) -> bool {
+        head.starts_with(b"{\\rtf")
+            || head.starts_with(b"PK\x03\x04")
+            || mail::kind(head, &extension(path)).is_some()
     }
 
     /// Judges such a document by all of its bytes: what it is, or why it is not read, in words.
     pub fn of_document(bytes: &[u8], path: &str) -> Result<Format, &'static str> {
-        match bytes.first() {
-            Some(b'{') => Ok(Format::Rtf),
-            _ => zipped::kind(bytes, &extension(path)),
+        let extension = extension(path);
+        if bytes.starts_with(b"{") {
+            return Ok(Format::Rtf);
+        }
+        let head = &bytes[..bytes.len().min(decode::HEAD_BYTES as usize)];
+        match mail::kind(head, &extension) {
+            Some(Format::Mail) if mhtml::is_page(bytes, &extension) => Ok(Format::Mhtml),
+            Some(format) => Ok(format),
+            None => zipped::kind(bytes, &extension),
         }
     }
 
@@ -183,7 +203,13 @@ impl Format {
     pub fn is_document(self) -> bool {
         matches!(
             self,
-            Format::Docx | Format::Odt | Format::Epub | Format::Rtf
+            Format::Docx
+                | Format::Odt
+                | Format::Epub
+                | Format::Rtf
+                | Format::Mail
+                | Format::Mbox
+                | Format::Mhtml
         )
     }
 
@@ -207,9 +233,13 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         Format::Json => finish_all(json::read(text), context),
         Format::Feed => finish_all(feed::read(text), context),
         Format::News => finish_all(news::read(text), context),
-        Format::Docx | Format::Odt | Format::Epub | Format::Rtf => {
-            extract_document(text.as_bytes(), format, context)
-        }
+        Format::Docx
+        | Format::Odt
+        | Format::Epub
+        | Format::Rtf
+        | Format::Mail
+        | Format::Mbox
+        | Format::Mhtml => extract_document(text.as_bytes(), format, context),
         Format::Zip => Vec::new(),
         Format::Table => finish_all(table::read(text, None), context),
         Format::JsonLines => text
@@ -231,6 +261,9 @@ pub fn extract_document(
         Format::Odt => vec![odt::read(bytes, context.path)],
         Format::Epub => epub::read(bytes),
         Format::Rtf => vec![rtf::read(bytes, context.path)],
+        Format::Mail => mail::read(bytes),
+        Format::Mbox => mbox::read(bytes),
+        Format::Mhtml => vec![mhtml::read(bytes)],
         _ => return extract(&String::from_utf8_lossy(bytes), format, context),
     };
     finish_all(drafts, context)
@@ -341,7 +374,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const FORMATS: [Format; 12] = [
+    const FORMATS: [Format; 15] = [
         Format::Plain,
         Format::Html,
         Format::Markdown,
@@ -354,6 +387,9 @@ mod tests {
         Format::Odt,
         Format::Epub,
         Format::Rtf,
+        Format::Mail,
+        Format::Mbox,
+        Format::Mhtml,
     ];
 
     #[test]
@@ -444,7 +480,7 @@ mod tests {
     /// What is read of a file's bytes, as the indexer would.
     fn read(bytes: Vec<u8>, path: &str) -> Vec<Result<Article, ExtractError>> {
         let context = Context::of(path);
-        if Format::may_be_document(&bytes) {
+        if Format::may_be_document(&bytes, path) {
             return match Format::of_document(&bytes, path) {
                 Ok(format) => extract_document(&bytes, format, context),
                 Err(_) => Vec::new(),
@@ -536,7 +572,9 @@ mod tests {
                 None => random.mutate(&mut bytes),
             }
             let name = path.file_name().and_then(|name| name.to_str()).unwrap();
-            match read(bytes, name).iter().any(Result::is_ok) {
+            let articles = read(bytes, name);
+            assert!(!articles.contains(&Err(ExtractError::Internal)), "{name}");
+            match articles.iter().any(Result::is_ok) {
                 true => read_still += 1,
                 false => failed += 1,
             }

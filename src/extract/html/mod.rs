@@ -8,6 +8,7 @@ mod limits;
 mod markup;
 mod page;
 mod roles;
+mod saved;
 mod signs;
 mod story;
 mod weights;
@@ -23,15 +24,23 @@ pub use page::{Piece, Zone};
 
 /// Reads a page.
 pub fn read(html: &str) -> Article {
+    read_saved(html, None)
+}
+
+/// Reads a page that was saved from an address, which counts where the page names none.
+pub fn read_saved(html: &str, address: Option<&str>) -> Article {
+    let address = address.or_else(|| saved::saved_from(html));
+    let html: &str = &saved::without_data(html);
     if !is_tame(html) {
         return Article {
             blocks: plain::scraped(&without_tags(html)),
+            url: address.map(str::to_owned),
             ..Article::default()
         };
     }
     let document = Document::from(html);
     let page = Page::of(&document);
-    let (mut draft, told) = metadata::read(&document, &page.pieces);
+    let (mut draft, told) = metadata::read(&document, &page.pieces, address);
     let known = story::Known {
         title: &draft.title,
         byline: draft.byline.as_deref(),
