@@ -1,26 +1,55 @@
-//! `dateline extract`: what extraction sees in one file.
+//! `dateline extract`: what extraction sees in files.
 
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Context, Exit, warn};
+use crate::archive::stored_path;
 use crate::article::Article;
 use crate::index::read::read_file;
 use crate::present::json;
 
-/// Show what extraction sees in a file, as JSON: each article with every block, kept or removed
+/// Show what extraction sees in files, as JSON: each article with every block, kept or removed
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   dateline extract corpus/exports/single-story.json
   dateline extract corpus/scrapes/untitled-3.txt")]
 pub struct Args {
-    /// The file; it need not lie in an archive
-    file: PathBuf,
+    /// The files; they need not lie in an archive
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Print JSON lines, as it always does
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    for_each_article(&context.stand.join(&args.file), |article| {
-        Ok(json::line(context.out, &json::extracted(&article))?)
+    let (mut done, mut failed) = (0, 0);
+    for file in &args.files {
+        let path = stored_path(file);
+        let read = for_each_article(&context.stand.join(file), |article| {
+            Ok(json::line(context.out, &json::extracted(&path, &article))?)
+        });
+        match read {
+            Ok(Exit::Done) => done += 1,
+            Ok(Exit::SomeFailed) => {
+                done += 1;
+                failed += 1;
+            }
+            Ok(_) => {}
+            // One of many that can't be read is no reason to leave the others.
+            Err(CliError::Usage(reason)) if args.files.len() > 1 => {
+                failed += 1;
+                warn(&reason);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(match (done, failed) {
+        (1.., 0) => Exit::Done,
+        (0, 0) => Exit::NothingFound,
+        _ => Exit::SomeFailed,
     })
 }
 

@@ -105,14 +105,18 @@ pub fn stored_article(id: ArticleId, article: &StoredArticle) -> Value {
 }
 
 /// What extraction saw in a file.
-pub fn extracted(article: &Article) -> Value {
+pub fn extracted(path: &str, article: &Article) -> Value {
+    let text = article.text();
     json!({
         "type": "article",
         "version": VERSION,
+        "path": path,
         "own_id": article.own_id,
         "title": article.title,
         "byline": article.byline,
-        "published": published(article.published),
+        "published": article.published.map(|published| published.to_string()),
+        "published_origin": article.published.map(|published| published.origin.name()),
+        "body": text.text.get(text.body.clone()),
         "language": article.language.code(),
         "site": article.site,
         "url": article.url,
