@@ -1,8 +1,8 @@
 //! `file → text`: decompression, charset, and the bounds on what a stranger's file can inflate.
 //!
 //! A file is opened once. What it holds is judged by its first bytes; a file of JSON lines is then
-//! read line by line, any other one whole. Documents of word processors and e-books stay bytes,
-//! since their parts have charsets of their own.
+//! read line by line, any other one whole. PDFs, documents of word processors and e-books stay
+//! bytes, since their parts have charsets of their own.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -144,7 +144,8 @@ fn read(head: Head, rest: impl Read + Send + 'static, path: &str) -> Result<Cont
         }
     }
     if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(known_binary(&bytes).map_or(DecodeError::TooLarge, DecodeError::Binary));
+        let known = known_binary(&bytes).filter(|_| !extract::pdf::is_pdf(&bytes));
+        return Err(known.map_or(DecodeError::TooLarge, DecodeError::Binary));
     }
     bytes.shrink_to_fit();
     // A zip archive lists what it holds at its end.
@@ -258,7 +259,8 @@ impl Charset {
 /// Formats that are often met and not read, by their first bytes.
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
     const KNOWN: [(&[u8], &str); 11] = [
-        (b"%PDF-", "a PDF, a format not read yet"),
+        // Met only inside of other files.
+        (b"%PDF-", "a PDF"),
         (
             b"PK\x03\x04",
             "a zip archive or very large document, not read yet",

@@ -23,6 +23,7 @@ mod entities;
 mod extract;
 mod index;
 mod man;
+mod read_pdf;
 mod search;
 mod show;
 mod status;
@@ -77,6 +78,8 @@ enum Command {
     Annotate(annotate::Args),
     Completions(completions::Args),
     Man(man::Args),
+    #[command(hide = true)]
+    ReadPdf(read_pdf::Args),
 }
 
 /// How a command ended, when nothing went wrong.
@@ -175,6 +178,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Annotate(args) => annotate::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Man(args) => man::run(args, context),
+        Command::ReadPdf(args) => read_pdf::run(args, context),
     }
 }
 

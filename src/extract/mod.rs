@@ -20,6 +20,7 @@ mod markdown;
 mod metadata;
 mod news;
 mod odt;
+pub mod pdf;
 mod plain;
 mod rtf;
 mod table;
@@ -55,11 +56,12 @@ pub enum Format {
     Odt,
     Epub,
     Rtf,
+    Pdf,
 }
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const EXTRACTOR_VERSION: u32 = 2;
+pub const EXTRACTOR_VERSION: u32 = 3;
 
 /// Where a text came from: what its name may tell about it.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +92,12 @@ pub enum ExtractError {
     Damaged(&'static str),
     #[error("a document with a password; save it without one to have it read")]
     Encrypted,
+    #[error("no text layer; run OCR (for instance ocrmypdf) first")]
+    NoTextLayer,
+    #[error("took longer than {} s, given up", crate::apart::SECONDS_MAX)]
+    TookTooLong,
+    #[error("needed more than {} MiB of memory, given up", crate::apart::MEMORY_BYTES_MAX >> 20)]
+    TooMuchMemory,
     #[error("a document that unpacks to more than {} MiB", zipped::UNPACKED_BYTES_MAX >> 20)]
     TooLarge,
     #[error("more than {max} articles in one file, of which the others are left out")]
@@ -119,6 +127,7 @@ impl ExtractError {
                 | ExtractError::NotAnArticle { .. }
                 | ExtractError::NoColumns
                 | ExtractError::Encrypted
+                | ExtractError::NoTextLayer
         )
     }
 }
@@ -154,14 +163,15 @@ impl Format {
 
     /// Whether the first bytes may be those of a document that is read from its bytes.
     pub fn may_be_document(head: &[u8]) -> bool {
-        head.starts_with(b"{\\rtf") || head.starts_with(b"PK\x03\x04")
+        head.starts_with(b"{\\rtf") || head.starts_with(b"PK\x03\x04") || pdf::is_pdf(head)
     }
 
     /// Judges such a document by all of its bytes: what it is, or why it is not read, in words.
     pub fn of_document(bytes: &[u8], path: &str) -> Result<Format, &'static str> {
         match bytes.first() {
-            Some(b'{') => Ok(Format::Rtf),
-            _ => zipped::kind(bytes, &extension(path)),
+            Some(b'{') if bytes.starts_with(b"{\\rtf") => Ok(Format::Rtf),
+            Some(b'P') if bytes.starts_with(b"PK") => zipped::kind(bytes, &extension(path)),
+            _ => Ok(Format::Pdf),
         }
     }
 
@@ -169,7 +179,7 @@ impl Format {
     pub fn is_document(self) -> bool {
         matches!(
             self,
-            Format::Docx | Format::Odt | Format::Epub | Format::Rtf
+            Format::Docx | Format::Odt | Format::Epub | Format::Rtf | Format::Pdf
         )
     }
 
@@ -193,7 +203,7 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         Format::Json => finish_all(json::read(text), context),
         Format::Feed => finish_all(feed::read(text), context),
         Format::News => finish_all(news::read(text), context),
-        Format::Docx | Format::Odt | Format::Epub | Format::Rtf => {
+        Format::Docx | Format::Odt | Format::Epub | Format::Rtf | Format::Pdf => {
             extract_document(text.as_bytes(), format, context)
         }
         Format::Table => finish_all(table::read(text, None), context),
@@ -216,9 +226,19 @@ pub fn extract_document(
         Format::Odt => vec![odt::read(bytes, context.path)],
         Format::Epub => epub::read(bytes),
         Format::Rtf => vec![rtf::read(bytes, context.path)],
+        Format::Pdf => return extract_pdf(pdf::read(bytes.to_vec()), context),
         _ => return extract(&String::from_utf8_lossy(bytes), format, context),
     };
     finish_all(drafts, context)
+}
+
+/// Makes an article of what was read of a PDF.
+pub fn extract_pdf(
+    document: Result<pdf::Document, impl Into<ExtractError>>,
+    context: Context,
+) -> Vec<Result<Article, ExtractError>> {
+    let draft = document.map(|document| pdf::draft(document, context.path));
+    finish_all(vec![draft.map_err(Into::into)], context)
 }
 
 /// Reads one line of a JSON Lines file.
@@ -313,7 +333,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const FORMATS: [Format; 12] = [
+    const FORMATS: [Format; 13] = [
         Format::Plain,
         Format::Html,
         Format::Markdown,
@@ -326,6 +346,7 @@ mod tests {
         Format::Odt,
         Format::Epub,
         Format::Rtf,
+        Format::Pdf,
     ];
 
     #[test]

@@ -21,6 +21,7 @@ use super::document::{Prepared, Preparer};
 use super::manifest::IN_DOUBT;
 use super::schema::Fields;
 use super::stored::first_64_bits;
+use crate::apart::PdfReader;
 use crate::archive::{file_path, stored_path};
 use crate::article::Article;
 use crate::decode::{self, Content, DecodeError};
@@ -55,6 +56,8 @@ pub struct Shared<'a> {
     pub clock: &'a Clock,
     /// Records of half-read sources that are in the index already, by the number of the task.
     pub records_done: &'a HashMap<usize, u64>,
+    /// The program that reads PDFs.
+    reader: Option<&'a Path>,
     in_flight: InFlight,
     /// Set when nobody takes pieces any more.
     closed: AtomicBool,
@@ -189,6 +192,7 @@ impl<'a> Shared<'a> {
         stop: &'a AtomicBool,
         clock: &'a Clock,
         records_done: &'a HashMap<usize, u64>,
+        reader: Option<&'a Path>,
     ) -> Self {
         let in_flight = InFlight::default();
         let closed = AtomicBool::new(false);
@@ -202,6 +206,7 @@ impl<'a> Shared<'a> {
             stop,
             clock,
             records_done,
+            reader,
             in_flight,
             closed,
         }
@@ -565,6 +570,7 @@ fn hash_of_lines(mut lines: Box<dyn BufRead + Send>) -> Result<u64, DecodeError>
 struct Worker<'a> {
     shared: &'a Shared<'a>,
     preparer: Preparer,
+    pdf_reader: PdfReader,
 }
 
 impl<'a> Worker<'a> {
@@ -572,6 +578,7 @@ impl<'a> Worker<'a> {
         Worker {
             shared,
             preparer: Preparer::new(shared.fields),
+            pdf_reader: PdfReader::new(shared.reader),
         }
     }
 
@@ -606,6 +613,14 @@ impl<'a> Worker<'a> {
             .extend(work.too_long.into_iter().map(too_long));
         match work.payload {
             Payload::Nothing => {}
+            Payload::File(bytes, Format::Pdf) => {
+                let (reader, shared) = (&mut self.pdf_reader, self.shared);
+                let started = Instant::now();
+                let document = reader.read(bytes, &|| shared.is_over());
+                shared.clock.add(Stage::Extract, started);
+                let articles = self.extract(|| extract::extract_pdf(document, context));
+                self.prepare_all(articles, path, &mut piece);
+            }
             Payload::File(bytes, format) if format.is_document() => {
                 let articles = self.extract(|| extract::extract_document(&bytes, format, context));
                 drop(bytes);
@@ -708,9 +723,11 @@ impl<'a> Worker<'a> {
 }
 
 /// Reads one file as a run would, and hands over each article, or why a record has none, until
-/// the answer is `false`. Fails in words if the file cannot be read.
+/// the answer is `false`. Fails in words if the file cannot be read. `reader` is the program that
+/// reads PDFs.
 pub fn read_file(
     file: &Path,
+    reader: Option<&Path>,
     see: &mut dyn FnMut(u64, Result<Article, ExtractError>) -> bool,
 ) -> Result<(), String> {
     let path = file
@@ -721,7 +738,10 @@ pub fn read_file(
     let words = |error: DecodeError| error.to_string();
     match decode::open(file, &path).map_err(words)? {
         Content::Whole { bytes, format, .. } => {
-            let articles = if format.is_document() {
+            let articles = if format == Format::Pdf {
+                let document = PdfReader::new(reader).read(bytes, &|| false);
+                extract::extract_pdf(document, context)
+            } else if format.is_document() {
                 extract::extract_document(&bytes, format, context)
             } else {
                 extract::extract(&decode::text(bytes).map_err(words)?, format, context)
