@@ -29,6 +29,9 @@ use crate::decode::FILE_BYTES_MAX;
 use crate::extract::ExtractError;
 use crate::extract::pdf::{self, Document, PdfError};
 
+/// What this program is told, as its only argument, to be that process.
+pub const COMMAND: &str = "read-pdf";
+
 /// Seconds of the processor's time for one PDF. A thousand pages take two or three.
 pub const SECONDS_MAX: u64 = 30;
 
@@ -83,7 +86,7 @@ impl PdfReader {
                 let mut command = Command::new(&program);
                 #[cfg(unix)]
                 std::os::unix::process::CommandExt::arg0(&mut command, "dateline");
-                command.arg("read-pdf");
+                command.arg(COMMAND);
                 command
             })
         });

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::apart;
 use crate::archive::{Archive, ArchiveError};
 use crate::index::{ArchiveIndex, IndexError, words_of};
 use crate::present::terminal::Terminal;
@@ -78,8 +79,6 @@ enum Command {
     Annotate(annotate::Args),
     Completions(completions::Args),
     Man(man::Args),
-    #[command(hide = true)]
-    ReadPdf(read_pdf::Args),
 }
 
 /// How a command ended, when nothing went wrong.
@@ -130,6 +129,12 @@ impl Context<'_> {
 pub fn main() -> ExitCode {
     // A panic is our mistake; it is told below like any other failure.
     std::panic::set_hook(Box::new(|_| {}));
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|arg| arg == apart::COMMAND)
+    {
+        return read_pdf::main();
+    }
     let cli = Cli::parse();
     let stdout = io::stdout();
     let is_terminal = stdout.is_terminal();
@@ -178,7 +183,6 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Annotate(args) => annotate::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Man(args) => man::run(args, context),
-        Command::ReadPdf(args) => read_pdf::run(args, context),
     }
 }
 

@@ -1,23 +1,20 @@
-//! `dateline read-pdf`: the process that reads PDFs for another one; hidden, since nobody types it.
+//! `dateline read-pdf`: the process that reads PDFs for another one. Nobody types it, so it is in no
+//! help, and has no options.
 
-use std::io::{self, Read};
+use std::io;
+use std::process::ExitCode;
 use std::sync::mpsc;
 use std::thread;
 
-use super::{CliError, Context, Exit};
 use crate::apart;
-
-/// Read PDFs for another process (internal)
-#[derive(Debug, clap::Args)]
-pub struct Args {}
 
 /// Answers each PDF on the standard input, and ends with it, even in the middle of a PDF: whoever
 /// asked is gone.
-pub fn run(_: Args, context: &mut Context) -> Result<Exit, CliError> {
+pub fn main() -> ExitCode {
     let (sender, requests) = mpsc::channel();
     thread::spawn(move || {
-        let mut input = io::stdin();
-        while let Ok(Some(bytes)) = apart::read_frame(&mut input.by_ref()) {
+        let mut input = io::stdin().lock();
+        while let Ok(Some(bytes)) = apart::read_frame(&mut input) {
             if sender.send(bytes).is_err() {
                 break;
             }
@@ -28,7 +25,9 @@ pub fn run(_: Args, context: &mut Context) -> Result<Exit, CliError> {
     for bytes in requests {
         apart::limit_time();
         let answer = apart::answer(bytes);
-        apart::write_frame(context.out, &answer)?;
+        if apart::write_frame(&mut io::stdout().lock(), &answer).is_err() {
+            break;
+        }
     }
-    Ok(Exit::Done)
+    ExitCode::SUCCESS
 }
