@@ -46,9 +46,9 @@ fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
     }
 }
 
-/// Every source ends in exactly one way.
+/// Every source ends in exactly one way; gives how many were read.
 #[track_caller]
-fn check(archive: &Archive, files: usize) {
+fn check(archive: &Archive, files: usize) -> u64 {
     let answer = archive.run(&["index", "--json", "--failed"]);
     assert!(matches!(answer.status, Some(0 | 3)), "{answer}");
     let lines = answer.json();
@@ -58,6 +58,7 @@ fn check(archive: &Archive, files: usize) {
     let count = |field: &str| report[field].as_u64().unwrap();
     let ended = count("indexed") + skipped + count("failed");
     assert_eq!(ended, files as u64, "{report:#}");
+    let indexed = count("indexed");
     let failures = &lines[..lines.len() - 1];
     for failure in failures {
         let reason = failure["reason"].as_str().unwrap();
@@ -83,6 +84,7 @@ fn check(archive: &Archive, files: usize) {
     for hit in archive.hits("-zeppelin") {
         archive.run(&["show", hit["id"].as_str().unwrap()]).exits(0);
     }
+    indexed
 }
 
 #[test]
@@ -169,10 +171,10 @@ fn mutated_pdfs() {
         }
         archive.write(&format!("{}/{copy}.pdf", copy % 100), bytes);
     }
-    check(&archive, number);
+    let indexed = check(&archive, number);
     // Changes that stop everything at the door would test nothing.
-    let articles = archive.hits("-zeppelin").len();
-    assert!(articles > 0);
+    support::tell(&format!("{indexed} of {number} were read"));
+    assert!(indexed * 3 > number as u64, "{indexed} of {number}");
 }
 
 /// A PDF of these objects, the first of which is its catalog.

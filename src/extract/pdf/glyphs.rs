@@ -208,12 +208,17 @@ impl<'m> Reader<'m> {
         if text.trim().is_empty() {
             self.text.truncate(start);
         } else {
-            let place = |value: f64| (value / (size * 0.12)).round() as i32;
+            // The narrowest letters are a fifth of their size wide.
+            let place = |value: f64| (value / (size * 0.04)).round() as i32;
             let (x, y) = (place(origin.x), place(origin.y));
             let name = text.bytes().fold(0u64, |name, byte| {
                 name.wrapping_mul(257).wrapping_add(u64::from(byte) + 1)
             });
-            let is_again = (-1..=1).any(|step| self.seen.contains(&(name, x + step, y)));
+            let mut near = (-2..=2).flat_map(|right| (-2..=2).map(move |down| (right, down)));
+            let is_again = near.any(|(right, down)| {
+                self.seen
+                    .contains(&(name, x.saturating_add(right), y.saturating_add(down)))
+            });
             if is_again {
                 self.text.truncate(start);
                 return;

@@ -195,3 +195,200 @@ fn text_string(bytes: &[u8]) -> String {
     let text = text.trim_matches(|c: char| c.is_control() || c.is_whitespace());
     text.chars().filter(|c| !c.is_control()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::document::Kind;
+    use super::*;
+
+    /// A document of these pages' operators; `F` is an upright font, `B` a bold one.
+    fn pdf(pages: &[String]) -> Vec<u8> {
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R/Lang(en-GB)>>".to_owned(),
+            String::new(),
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold>>".to_owned(),
+        ];
+        let mut kids = String::new();
+        for page in pages {
+            let number = objects.len() + 1;
+            kids += &format!("{number} 0 R ");
+            objects.push(format!(
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents {} 0 R\
+                 /Resources<</Font<</F 3 0 R/B 4 0 R>>>>>>",
+                number + 1
+            ));
+            let length = page.len();
+            objects.push(format!("<</Length {length}>>stream\n{page}\nendstream"));
+        }
+        let count = pages.len();
+        objects[1] = format!("<</Type/Pages/Kids[{kids}]/Count {count}>>");
+        let mut bytes = String::from("%PDF-1.7\n");
+        for (number, object) in (1..).zip(&objects) {
+            bytes += &format!("{number} 0 obj\n{object}\nendobj\n");
+        }
+        bytes += "trailer\n<</Root 1 0 R>>\n%%EOF";
+        bytes.into_bytes()
+    }
+
+    /// Lines of ten points from a place downwards.
+    fn lines(x: u32, y: u32, texts: &[&str]) -> String {
+        let line = |(number, text): (u32, &&str)| {
+            format!("BT /F 10 Tf {x} {} Td ({text}) Tj ET\n", y - number * 12)
+        };
+        (0..).zip(texts).map(line).collect()
+    }
+
+    #[track_caller]
+    fn paragraphs(pages: &[String]) -> Vec<(Kind, String)> {
+        let document = read(pdf(pages)).unwrap();
+        assert_eq!(document.properties.language.as_deref(), Some("en-GB"));
+        let paragraphs = document.paragraphs.into_iter();
+        paragraphs.map(|p| (p.kind, p.text)).collect()
+    }
+
+    fn text(text: &str) -> (Kind, String) {
+        (Kind::Text, text.to_owned())
+    }
+
+    const LEFT: [&str; 5] = [
+        "The bow door of the ferry was found",
+        "open at eleven minutes past eleven,",
+        "and the investigators of the author-",
+        "ity have not been able to say who it",
+        "was that opened it, or when, or why",
+    ];
+
+    const RIGHT: [&str; 5] = [
+        "it had not been shut. The harbour had",
+        "no record of the evening, since a re-",
+        "placement for the book was on order",
+        "and the old one was full. The author-",
+        "ity ordered one in a larger format.",
+    ];
+
+    const STORY: &str = "The bow door of the ferry was found open at eleven minutes past eleven, and \
+                         the investigators of the authority have not been able to say who it was \
+                         that opened it, or when, or why it had not been shut. The harbour had no \
+                         record of the evening, since a replacement for the book was on order and \
+                         the old one was full. The authority ordered one in a larger format.";
+
+    #[test]
+    fn columns_are_read_one_after_the_other_and_words_are_whole() {
+        // Line by line, as some programs write them.
+        let mut page = String::from("BT /B 24 Tf 50 700 Td (Nobody shut the bow door) Tj ET\n");
+        for (number, pair) in (0..).zip(LEFT.iter().zip(&RIGHT)) {
+            let y = 600 - number * 12;
+            page += &lines(50, y, &[pair.0]);
+            page += &lines(250, y, &[pair.1]);
+        }
+        page += &lines(50, 500, &["The inquiry goes on, and will do so in June."]);
+        assert_eq!(
+            paragraphs(&[page]),
+            [
+                (Kind::Title, "Nobody shut the bow door".into()),
+                text(STORY),
+                text("The inquiry goes on, and will do so in June."),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_table_is_read_line_by_line() {
+        let mut page = lines(50, 700, &["Ferry", "Barge", "Tug", "Raft"]);
+        page += &lines(300, 700, &["11:40", "12:10", "13:00", "14:25"]);
+        let read: Vec<String> = paragraphs(&[page]).into_iter().map(|p| p.1).collect();
+        assert_eq!(
+            read.join(" "),
+            "Ferry 11:40 Barge 12:10 Tug 13:00 Raft 14:25"
+        );
+    }
+
+    #[test]
+    fn what_recurs_at_the_edges_of_pages_is_no_text() {
+        let page = |number: u32, story: &[&str]| {
+            lines(50, 770, &["The Tidewater Review"])
+                + &lines(50, 600, story)
+                + &lines(300, 30, &[&format!("- {number} -")])
+        };
+        assert_eq!(
+            paragraphs(&[page(1, &LEFT), page(2, &RIGHT)]),
+            [
+                text(STORY),
+                (Kind::Margin, "The Tidewater Review".into()),
+                (Kind::Margin, "- 1 -".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn words_are_parted_by_their_distance_and_letters_are_not() {
+        let page = "BT /F 10 Tf 50 700 Td [(T)80(wo)-300(w)20(ords,)-300(sh)-40(ut)] TJ ET\n\
+                    BT /F 10 Tf 50 640 Td (Printed) Tj ET BT /F 10 Tf 50.3 640 Td (Printed) Tj ET";
+        assert_eq!(
+            paragraphs(&[page.to_owned()]),
+            [text("Two words, shut"), text("Printed")]
+        );
+    }
+
+    #[test]
+    fn what_the_document_says_of_its_text_is_believed() {
+        let page = "/Artifact BMC BT /F 10 Tf 50 400 Td (Draft) Tj ET EMC\n\
+                    /Span <</ActualText (office)>> BDC BT /F 10 Tf 50 700 Td (o ce) Tj ET EMC\n\
+                    BT /F 10 Tf 100 700 Td (of the harbour) Tj ET\n\
+                    BT /F 30 Tf 0.7 0.7 -0.7 0.7 200 200 Tm (COPY) Tj ET";
+        assert_eq!(
+            paragraphs(&[page.to_owned()]),
+            [
+                text("office of the harbour"),
+                (Kind::Margin, "Draft".into()),
+                (Kind::Margin, "COPY".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_page_that_lies_on_its_side_is_turned() {
+        let page = "BT /F 10 Tf 0 1 -1 0 100 50 Tm (The first line) Tj ET\n\
+                    BT /F 10 Tf 0 1 -1 0 160 50 Tm (The second one) Tj ET";
+        assert_eq!(
+            paragraphs(&[page.to_owned()]),
+            [text("The first line"), text("The second one")]
+        );
+    }
+
+    #[test]
+    fn nothing_printed_is_no_text_layer() {
+        let empty = read(pdf(&["1 0 0 rg 0 0 600 800 re f".to_owned()]));
+        assert_eq!(empty, Err(PdfError::NoTextLayer));
+        assert_eq!(read(Vec::new()), Err(PdfError::NotReadable));
+    }
+
+    #[test]
+    fn a_pdf_is_known_by_its_first_line() {
+        for (head, expected) in [
+            ("%PDF-1.4\n1 0 obj", true),
+            ("\n\n%PDF-1.4\n", true),
+            ("From a mail\r\n%PDF-2.0\r\n1 0 obj\r\n", true),
+            ("A file begins with %PDF-1.7 and ends.", false),
+            ("It begins with\n%PDF-1.7\nand has objects.", false),
+            ("", false),
+        ] {
+            assert_eq!(is_pdf(head.as_bytes()), expected, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn strings_are_read_in_all_their_encodings() {
+        for (bytes, expected) in [
+            (&b"Plain"[..], "Plain"),
+            (b"\xfe\xff\x04\x24\x04\x3e", "Фо"),
+            (b"\xef\xbb\xbf\xc3\xa9", "é"),
+            (b"\xe9t\xe9 \x8dquoted\x8e", "été “quoted”"),
+            (b"\xc3\xa9", "é"),
+            (b"\xfe\xff\x04", ""),
+        ] {
+            assert_eq!(text_string(bytes), expected);
+        }
+    }
+}
