@@ -467,6 +467,14 @@ fn go_on(pieces: Vec<Piece>, body: f32, words: &Vocabulary) -> Vec<Piece> {
 /// The title: what the first page prints of the title that the file declares, else the largest
 /// heading of the first page, if it is much larger than the text.
 fn title(pieces: &[Piece], body: f32, declared: Option<&str>) -> Option<usize> {
+    const CONTENTS: [&str; 6] = [
+        "contents",
+        "table of contents",
+        "abstract",
+        "inhalt",
+        "inhaltsverzeichnis",
+        "содержание",
+    ];
     let first = pieces.first()?.page;
     let on_first = || {
         let pieces = pieces.iter().enumerate();
@@ -478,7 +486,10 @@ fn title(pieces: &[Piece], body: f32, declared: Option<&str>) -> Option<usize> {
     };
     let is_headline = |piece: &Piece| {
         let text = one_line(&piece.text);
-        lines::is_headline(&text) && text.chars().filter(|c| c.is_alphabetic()).count() > 3
+        let is_contents = CONTENTS.contains(&text.to_lowercase().as_str());
+        !is_contents
+            && lines::is_headline(&text)
+            && text.chars().filter(|c| c.is_alphabetic()).count() > 3
     };
     if let Some(declared) = declared.filter(|title| !is_default_title(title)) {
         let declared = letters(declared);
