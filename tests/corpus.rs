@@ -72,7 +72,7 @@ fn every_article_of_the_sample_is_extracted_as_a_person_reads_it() {
         check(
             "date",
             date,
-            article["published"].as_str().unwrap_or_default(),
+            article["published"]["date"].as_str().unwrap_or_default(),
         );
         check("language", language, field("language"));
         let text = field("text")

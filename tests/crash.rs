@@ -230,3 +230,77 @@ fn an_interrupted_run_keeps_what_is_done_and_says_so() {
             .says("sound: 1,830 articles, 32 files");
     }
 }
+
+/// A PDF that draws without end: forms that each draw the next one ten times.
+#[cfg(target_os = "linux")]
+fn endless_pdf() -> String {
+    let form = |number: u32, draws: &str| {
+        format!(
+            "{number} 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length {}\
+             /Resources<</XObject<</X {} 0 R>>>>>>stream\n{draws}\nendstream\nendobj\n",
+            draws.len(),
+            number + 1
+        )
+    };
+    let mut pdf = String::from(
+        "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n\
+         2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n\
+         3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R\
+         /Resources<</XObject<</X 5 0 R>>>>>>\nendobj\n\
+         4 0 obj\n<</Length 5>>stream\n/X Do\nendstream\nendobj\n",
+    );
+    for number in 5..45 {
+        pdf += &form(number, &"/X Do ".repeat(10));
+    }
+    pdf + "trailer\n<</Root 1 0 R>>\n%%EOF"
+}
+
+/// The processes that a process started.
+#[cfg(target_os = "linux")]
+fn children(parent: u32) -> Vec<u32> {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let is_child = |process: &u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        let fields = stat.rsplit(')').next().unwrap_or_default();
+        fields.split_whitespace().nth(1) == Some(&parent.to_string())
+    };
+    numbers.filter(is_child).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_ends_in_the_middle_of_a_pdf_and_nothing_goes_on_without_it() {
+    let archive = Archive::new();
+    archive.write("endless.pdf", endless_pdf());
+    for (signal, status) in [("-INT", Some(130)), ("-KILL", None)] {
+        let child = archive.start(&["index"]);
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let reader = loop {
+            assert!(Instant::now() < deadline, "nothing reads the PDF");
+            if let [reader] = children(child.id())[..] {
+                break reader;
+            }
+        };
+        sleep(Duration::from_millis(200));
+        let interrupted = Instant::now();
+        Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status()
+            .unwrap();
+        assert_eq!(end(child).status, status);
+        assert!(interrupted.elapsed() < Duration::from_secs(10));
+        let stat = format!("/proc/{reader}/stat");
+        let is_gone = || match std::fs::read_to_string(&stat) {
+            Ok(stat) => stat.contains(") Z ") || stat.contains(") X "),
+            Err(_) => true,
+        };
+        while !is_gone() {
+            assert!(
+                interrupted.elapsed() < Duration::from_secs(20),
+                "it goes on"
+            );
+            sleep(Duration::from_millis(10));
+        }
+    }
+}

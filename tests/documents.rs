@@ -518,6 +518,139 @@ fn mail_and_saved_pages_are_indexed_with_everything_else() {
 }
 
 #[test]
+fn a_pdf_is_read_in_paragraphs() {
+    // With a key that everybody has, it is the same.
+    for name in ["libreoffice.pdf", "qpdf-encrypted.pdf"] {
+        let articles = articles(name);
+        assert_eq!(articles.len(), 1, "{name}");
+        assert_eq!(
+            head(&articles[0]),
+            ["Ferry timetable lost at sea", "Mirela Quist", "2017-03-08"],
+            "{name}"
+        );
+        assert_eq!(
+            blocks(&articles[0]),
+            [
+                "paragraph: The printed timetable of the Saint Orla ferry fell overboard on Tuesday \
+                 night, and nobody in Port Anselm knew on Wednesday when the next crossing would \
+                 leave. The harbour office, which keeps the only other copy, had lent it to a café.",
+                "paragraph: “We found the café’s copy,” said the harbour master, Teodor Vranc, “but \
+                 it was for 2009.” He has asked the passengers to stay calm, to bring something to \
+                 read, and to sit where they can see the water.",
+                "heading: What the company says",
+                "paragraph: Tidewater Lines promised a new timetable by Friday. The council of \
+                 Hallowbridge asked for two copies, one of them to be kept on land.",
+                "paragraph: The last promise of this kind was made in 2011.",
+            ],
+            "{name}"
+        );
+        assert_eq!(articles[0]["language"], "en", "{name}");
+    }
+}
+
+#[test]
+fn columns_of_a_pdf_are_read_one_after_the_other() {
+    let first = "paragraph: The lighthouse of Grey Hook has moved by four metres since the spring, \
+                 and nobody admits to having pushed it. Surveyors of the Sound Ferry Authority \
+                 measured it three times last week, each time with another instrument, and each \
+                 time it stood a little nearer to the water.";
+    // Divided words are whole again, and the paragraph goes on over the end of a column.
+    let third = "paragraph: The lighthouse was built in 1871 on what was then believed to be \
+                 granite. A geological investigation, undertaken only after the first complaints, \
+                 found a comparatively thick layer of fishing nets, tarpaulins and breakfast \
+                 crockery under the foundations, and under that a second lighthouse.";
+    let fourth = "paragraph: Who built the second lighthouse is not known. The municipal archives \
+                  mention a considerable expenditure on lamp oil in the years before 1871, and an \
+                  unsuccessful application for a replacement building. The application was \
+                  returned because the signature was illegible.";
+    for (name, title, authors, date, paragraphs) in [
+        (
+            "weasyprint-two-columns.pdf",
+            "The lighthouse that moved",
+            "Ann Marsh and Bo Tamsin",
+            "2017-06-12",
+            9,
+        ),
+        (
+            "weasyprint-three-columns.pdf",
+            "Three measurements and a locked door",
+            "Ann Marsh",
+            "2017-06-13",
+            8,
+        ),
+    ] {
+        let articles = articles(name);
+        assert_eq!(head(&articles[0]), [title, authors, date], "{name}");
+        let blocks = blocks(&articles[0]);
+        assert_eq!(blocks[0], first, "{name}");
+        assert_eq!(blocks[2..4], [third, fourth], "{name}");
+        assert_eq!(blocks.len(), paragraphs, "{name}: {blocks:#?}");
+    }
+    let two = &articles("weasyprint-two-columns.pdf")[0];
+    assert_eq!(blocks(two)[4], "heading: Another lighthouse");
+    // What is printed at the edges of every page is kept apart, once.
+    let removed = two["blocks"].as_array().unwrap().iter();
+    let removed: Vec<&str> = removed
+        .filter(|block| block["role"] == "removed: outside story")
+        .filter_map(|block| block["text"].as_str())
+        .collect();
+    assert_eq!(removed, ["The Tidewater Review No. 3", "Page 1"]);
+}
+
+#[test]
+fn a_pdf_is_read_in_any_script() {
+    let articles = articles("weasyprint-russian.pdf");
+    assert_eq!(
+        head(&articles[0]),
+        [
+            "Фонарь на причале семь снова горит",
+            "Вера Залесская",
+            "2017-06-12"
+        ]
+    );
+    assert_eq!(
+        blocks(&articles[0])[1],
+        "paragraph: «Я его не чинил», — сказал смотритель Теодор Вранц. По его словам, последний \
+         раз он поднимался на столб в две тысячи девятом году, и тогда это закончилось благополучно."
+    );
+    assert_eq!(articles[0]["language"], "ru");
+}
+
+#[test]
+fn a_pdf_that_gives_no_text_says_what_to_do() {
+    let archive = Archive::new();
+    for name in [
+        "libreoffice.pdf",
+        "qpdf-password.pdf",
+        "reportlab-scanned.pdf",
+    ] {
+        archive.copy(&file(name), name);
+    }
+    let bytes = std::fs::read(file("weasyprint-two-columns.pdf")).unwrap();
+    archive.write("cut-off.pdf", &bytes[..bytes.len() / 3]);
+    archive.write(
+        "other-lines-first.pdf",
+        [b"Received\r\n", &bytes[..]].concat(),
+    );
+    archive.write(
+        "about.txt",
+        "The format\n\nA file begins with %PDF-1.7 and ends.",
+    );
+    let report = archive.index(&["--failed"]);
+    assert_eq!(report["indexed"], 3, "{report:#}");
+    assert_eq!(report["failed"], 1, "{report:#}");
+    for reason in [
+        "a document with a password; save it without one to have it read",
+        "no text layer; run OCR (for instance ocrmypdf) first",
+    ] {
+        assert_eq!(report["skipped"][reason], 1, "{report:#}");
+    }
+    assert_eq!(archive.found("crossing"), ["libreoffice.pdf"]);
+    assert_eq!(archive.found("investigation"), ["other-lines-first.pdf"]);
+    archive.run(&["check"]).exits(0);
+}
+
+#[test]
 fn the_name_of_a_file_does_not_matter() {
     for name in [
         "pandoc.docx",
@@ -529,12 +662,17 @@ fn the_name_of_a_file_does_not_matter() {
         "nitf.xml",
         "newsletter.eml",
         "page.mhtml",
+        "libreoffice.pdf",
     ] {
         let archive = Archive::new();
         archive.copy(&file(name), name);
         archive.copy(&file(name), "unnamed");
         let named = archive.run(&["extract", name]).exits(0).out;
-        assert_eq!(archive.run(&["extract", "unnamed"]).exits(0).out, named);
+        let unnamed = archive.run(&["extract", "unnamed"]).exits(0).out;
+        assert_eq!(
+            unnamed.replace("\"unnamed\"", &format!("\"{name}\"")),
+            named
+        );
     }
 }
 

@@ -4,6 +4,8 @@
 mod support;
 
 use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use support::{Archive, Random, corpus, files_of};
 
@@ -44,9 +46,9 @@ fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
     }
 }
 
-/// Every source ends in exactly one way.
+/// Every source ends in exactly one way; gives how many were read.
 #[track_caller]
-fn check(archive: &Archive, files: usize) {
+fn check(archive: &Archive, files: usize) -> u64 {
     let answer = archive.run(&["index", "--json", "--failed"]);
     assert!(matches!(answer.status, Some(0 | 3)), "{answer}");
     let lines = answer.json();
@@ -56,6 +58,7 @@ fn check(archive: &Archive, files: usize) {
     let count = |field: &str| report[field].as_u64().unwrap();
     let ended = count("indexed") + skipped + count("failed");
     assert_eq!(ended, files as u64, "{report:#}");
+    let indexed = count("indexed");
     let failures = &lines[..lines.len() - 1];
     for failure in failures {
         let reason = failure["reason"].as_str().unwrap();
@@ -81,6 +84,7 @@ fn check(archive: &Archive, files: usize) {
     for hit in archive.hits("-zeppelin") {
         archive.run(&["show", hit["id"].as_str().unwrap()]).exits(0);
     }
+    indexed
 }
 
 #[test]
@@ -140,6 +144,87 @@ fn mutated_copies_of_real_files() {
         }
     }
     check(&archive, files);
+}
+
+/// More of them with `DATELINE_MUTATIONS=5000`, of the PDFs in the folder `DATELINE_PDFS`.
+#[test]
+fn mutated_pdfs() {
+    let number = std::env::var("DATELINE_MUTATIONS").ok();
+    let number = number.and_then(|number| number.parse().ok());
+    let number: usize = number.unwrap_or(200);
+    let folder = std::env::var_os("DATELINE_PDFS").map(PathBuf::from);
+    let formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/formats");
+    let files = files_of(&folder.unwrap_or(formats)).into_iter();
+    let is_pdf = |path: &Path| path.extension().is_some_and(|extension| extension == "pdf");
+    let pdfs: Vec<Vec<u8>> = files
+        .filter(|(path, _)| is_pdf(path))
+        .map(|(_, bytes)| bytes)
+        .collect();
+    let mut random = Random::new();
+    let archive = Archive::new();
+    for copy in 0..number {
+        let mut bytes = pdfs[copy % pdfs.len()].clone();
+        mutate(&mut random, &mut bytes);
+        // They are told by their beginning.
+        if !bytes.starts_with(b"%PDF-") {
+            bytes.splice(0..0, *b"%PDF-1.7\n");
+        }
+        archive.write(&format!("{}/{copy}.pdf", copy % 100), bytes);
+    }
+    let indexed = check(&archive, number);
+    // Changes that stop everything at the door would test nothing.
+    support::tell(&format!("{indexed} of {number} were read"));
+    assert!(indexed * 6 > number as u64, "{indexed} of {number}");
+}
+
+/// A PDF of these objects, the first of which is its catalog.
+fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    for (number, object) in (1..).zip(objects) {
+        bytes.extend(format!("{number} 0 obj\n").bytes());
+        bytes.extend(object);
+        bytes.extend(b"\nendobj\n");
+    }
+    bytes.extend(b"trailer\n<</Root 1 0 R>>\n%%EOF");
+    bytes
+}
+
+#[test]
+fn a_pdf_that_unpacks_without_end_fails_alone() {
+    let archive = Archive::new();
+    let zlib = |bytes: &mut dyn Read| {
+        let mut packed = Vec::new();
+        let mut encoder = flate2::write::ZlibEncoder::new(&mut packed, Default::default());
+        std::io::copy(bytes, &mut encoder).unwrap();
+        encoder.finish().unwrap();
+        packed
+    };
+    // Hundreds of megabytes in some kilobytes.
+    let once = zlib(&mut std::io::repeat(b' ').take(700 << 20));
+    let twice = zlib(&mut once.as_slice());
+    let page = |stream: &[u8], filters: &str| {
+        let head = format!("<</Length {}/Filter[{filters}]>>stream\n", stream.len());
+        let font = "<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>";
+        pdf(&[
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+            format!(
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources{font}>>"
+            )
+            .into_bytes(),
+            [head.as_bytes(), stream, b"\nendstream"].concat(),
+        ])
+    };
+    archive.write("a.pdf", page(&twice, "/FlateDecode/FlateDecode"));
+    let text = b"BT /F 12 Tf 50 700 Td (The bow door was open.) Tj ET";
+    archive.write("b.pdf", page(text, ""));
+    let report = archive.run(&["index", "--json", "--failed", "--threads", "1"]);
+    let lines = report.exits(3).json();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["source"], "a.pdf");
+    let reason = lines[0]["reason"].as_str().unwrap();
+    assert!(reason.starts_with("needed more than 1024 MiB"), "{reason}");
+    assert_eq!(archive.found("bow"), ["b.pdf"]);
 }
 
 #[test]

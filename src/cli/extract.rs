@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Context, Exit, warn};
+use crate::apart;
 use crate::archive::stored_path;
 use crate::article::Article;
 use crate::index::read::read_file;
@@ -61,18 +62,23 @@ pub fn for_each_article(
     let (mut articles, mut failures) = (0, 0);
     let unreadable = |reason: String| CliError::Usage(format!("{}: {reason}", file.display()));
     let mut result = Ok(());
-    read_file(file, &mut |number, article| match article {
-        Ok(article) => {
-            articles += 1;
-            result = std::mem::replace(&mut result, Ok(())).and_then(|()| see(article));
-            result.is_ok()
-        }
-        Err(error) => {
-            failures += 1;
-            warn(&format!("{}, record {number}: {error}", file.display()));
-            true
-        }
-    })
+    let reader = apart::this_program();
+    read_file(
+        file,
+        reader.as_deref(),
+        &mut |number, article| match article {
+            Ok(article) => {
+                articles += 1;
+                result = std::mem::replace(&mut result, Ok(())).and_then(|()| see(article));
+                result.is_ok()
+            }
+            Err(error) => {
+                failures += 1;
+                warn(&format!("{}, record {number}: {error}", file.display()));
+                true
+            }
+        },
+    )
     .map_err(unreadable)?;
     result?;
     Ok(match (articles, failures) {

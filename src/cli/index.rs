@@ -9,6 +9,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{CliError, Common, Context, Exit, warn};
+use crate::apart;
 use crate::archive::Archive;
 use crate::index::Opened;
 use crate::index::run::{Finished, Options, run as run_indexer};
@@ -77,6 +78,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         compact: args.compact,
         commit_interval: Duration::from_secs(args.commit_interval),
         threads: args.threads,
+        reader: apart::this_program(),
     };
     let finished = index_with_progress(&archive, &options)?;
     let report = &finished.report;

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::apart;
 use crate::archive::{Archive, ArchiveError};
 use crate::index::{ArchiveIndex, IndexError, words_of};
 use crate::present::terminal::Terminal;
@@ -23,6 +24,7 @@ mod entities;
 mod extract;
 mod index;
 mod man;
+mod read_pdf;
 mod search;
 mod show;
 mod status;
@@ -127,6 +129,12 @@ impl Context<'_> {
 pub fn main() -> ExitCode {
     // A panic is our mistake; it is told below like any other failure.
     std::panic::set_hook(Box::new(|_| {}));
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|arg| arg == apart::COMMAND)
+    {
+        return read_pdf::main();
+    }
     let cli = Cli::parse();
     let stdout = io::stdout();
     let is_terminal = stdout.is_terminal();

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::index::{advised, index_with_progress, refuse_whole_disks};
 use super::{CliError, Common, Context, Exit, parse_query, warn};
+use crate::apart;
 use crate::archive::{Archive, ArchiveError};
 use crate::index::ArchiveIndex;
 use crate::index::run::Options as IndexOptions;
@@ -145,7 +146,11 @@ fn open(args: &Args, context: &Context) -> Result<ArchiveIndex, CliError> {
             if !args.index_first && !asked(&archive)? {
                 return Err(ArchiveError::NotIndexed(PathBuf::from(&context.stand)).into());
             }
-            let finished = index_with_progress(&archive, &IndexOptions::default())?;
+            let options = IndexOptions {
+                reader: apart::this_program(),
+                ..IndexOptions::default()
+            };
+            let finished = index_with_progress(&archive, &options)?;
             if finished.report.stopped {
                 return Err(CliError::Stopped);
             }

@@ -1,7 +1,7 @@
 //! `file → text`: unpacking, charset, and the bounds on what a stranger's file can inflate.
 //!
 //! What a file holds is judged by its first bytes. A file of JSON lines is read line by line, a
-//! container member by member, any other one whole. Documents of word processors, e-books and mail stay
+//! container member by member, any other one whole. PDFs, documents of word processors, e-books and mail stay
 //! bytes, since their parts have charsets of their own.
 
 use std::fs::{self, File};
@@ -200,7 +200,8 @@ fn read(
         }
     }
     if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(known_binary(&bytes).map_or(DecodeError::TooLarge, DecodeError::Binary));
+        let known = known_binary(&bytes).filter(|_| !extract::pdf::is_pdf(&bytes));
+        return Err(known.map_or(DecodeError::TooLarge, DecodeError::Binary));
     }
     bytes.shrink_to_fit();
     let (format, charset) = match judged {
@@ -262,7 +263,8 @@ pub fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, D
 /// Formats that are often met and not read, by their first bytes.
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
     const KNOWN: [(&[u8], &str); 10] = [
-        (b"%PDF-", "a PDF, a format not read yet"),
+        // Met only inside of other files.
+        (b"%PDF-", "a PDF"),
         (b"PK\x03\x04", "a very large document, not read yet"),
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),

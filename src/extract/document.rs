@@ -4,11 +4,13 @@
 //! What the story says counts before what the file says: a document's author is who first saved
 //! it, its date when that was, and its title often that of the document it was made from.
 
+use serde::{Deserialize, Serialize};
+
 use super::{block, byline, date, lines, one_line, plain, remove_title};
 use crate::article::{Article, Block, Origin, Removal, Role};
 
 /// What a paragraph is by its style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Kind {
     #[default]
     Text,
@@ -19,6 +21,8 @@ pub enum Kind {
     Caption,
     /// Tables of contents and the like.
     Left,
+    /// What stands in the margin of every page: the paper's name, the number of the page.
+    Margin,
 }
 
 impl Kind {
@@ -44,7 +48,7 @@ impl Kind {
     }
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     pub kind: Kind,
     pub text: String,
@@ -70,7 +74,7 @@ pub fn add(paragraphs: &mut Vec<Paragraph>, paragraph: Paragraph) {
 }
 
 /// What a file says of itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Properties {
     pub title: Option<String>,
     pub author: Option<String>,
@@ -120,6 +124,7 @@ fn read(
         }
         Kind::Caption => Role::Caption,
         Kind::Left => Role::Removed(Removal::Interface),
+        Kind::Margin => Role::Removed(Removal::OutsideStory),
         Kind::Author => match byline::clean(&text, None) {
             Some(name) if author.is_none() => {
                 *author = Some(name);
@@ -166,7 +171,7 @@ fn title(properties: &Properties, paragraphs: &[Paragraph]) -> String {
 }
 
 /// Names of files, and what programs call a document that has no name.
-fn is_default_title(title: &str) -> bool {
+pub fn is_default_title(title: &str) -> bool {
     const ENDINGS: [&str; 7] = [".doc", ".docx", ".odt", ".rtf", ".dot", ".txt", ".indd"];
     const BEGINNINGS: [&str; 6] = [
         "microsoft word - ",

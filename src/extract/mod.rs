@@ -24,6 +24,7 @@ mod mhtml;
 mod mime;
 mod news;
 mod odt;
+pub mod pdf;
 mod plain;
 mod quoted;
 mod rtf;
@@ -69,11 +70,12 @@ pub enum Format {
     Mhtml,
     /// A zip archive that is no document: its files are read one by one.
     Zip,
+    Pdf,
 }
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const EXTRACTOR_VERSION: u32 = 4;
+pub const EXTRACTOR_VERSION: u32 = 5;
 
 /// Where a text came from: what its name may tell about it.
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +115,12 @@ pub enum ExtractError {
     Damaged(&'static str),
     #[error("a document with a password; save it without one to have it read")]
     Encrypted,
+    #[error("no text layer; run OCR (for instance ocrmypdf) first")]
+    NoTextLayer,
+    #[error("took longer than {} s, given up", crate::apart::SECONDS_MAX)]
+    TookTooLong,
+    #[error("needed more than {} MiB of memory, given up", crate::apart::MEMORY_BYTES_MAX >> 20)]
+    TooMuchMemory,
     #[error("a document that unpacks to more than {} MiB", zipped::UNPACKED_BYTES_MAX >> 20)]
     TooLarge,
     #[error("more than {max} articles in one file, of which the others are left out")]
@@ -145,6 +153,7 @@ impl ExtractError {
                 | ExtractError::NoColumns
                 | ExtractError::Encrypted
                 | ExtractError::Unreadable { is_skip: true, .. }
+                | ExtractError::NoTextLayer
         )
     }
 }
@@ -182,20 +191,22 @@ impl Format {
     pub fn may_be_document(head: &[u8], path: &str) -> bool {
         head.starts_with(b"{\\rtf")
             || head.starts_with(b"PK\x03\x04")
+            || pdf::is_pdf(head)
             || mail::kind(head, &extension(path)).is_some()
     }
 
     /// Judges such a document by all of its bytes: what it is, or why it is not read, in words.
     pub fn of_document(bytes: &[u8], path: &str) -> Result<Format, &'static str> {
         let extension = extension(path);
-        if bytes.starts_with(b"{") {
+        if bytes.starts_with(b"{\\rtf") {
             return Ok(Format::Rtf);
         }
         let head = &bytes[..bytes.len().min(decode::HEAD_BYTES as usize)];
         match mail::kind(head, &extension) {
             Some(Format::Mail) if mhtml::is_page(bytes, &extension) => Ok(Format::Mhtml),
             Some(format) => Ok(format),
-            None => zipped::kind(bytes, &extension),
+            None if bytes.starts_with(b"PK") => zipped::kind(bytes, &extension),
+            None => Ok(Format::Pdf),
         }
     }
 
@@ -207,6 +218,7 @@ impl Format {
                 | Format::Odt
                 | Format::Epub
                 | Format::Rtf
+                | Format::Pdf
                 | Format::Mail
                 | Format::Mbox
                 | Format::Mhtml
@@ -237,6 +249,7 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         | Format::Odt
         | Format::Epub
         | Format::Rtf
+        | Format::Pdf
         | Format::Mail
         | Format::Mbox
         | Format::Mhtml => extract_document(text.as_bytes(), format, context),
@@ -264,9 +277,19 @@ pub fn extract_document(
         Format::Mail => mail::read(bytes),
         Format::Mbox => mbox::read(bytes),
         Format::Mhtml => vec![mhtml::read(bytes)],
+        Format::Pdf => return extract_pdf(pdf::read(bytes.to_vec()), context),
         _ => return extract(&String::from_utf8_lossy(bytes), format, context),
     };
     finish_all(drafts, context)
+}
+
+/// Makes an article of what was read of a PDF.
+pub fn extract_pdf(
+    document: Result<pdf::Document, impl Into<ExtractError>>,
+    context: Context,
+) -> Vec<Result<Article, ExtractError>> {
+    let draft = document.map(|document| pdf::draft(document, context.path));
+    finish_all(vec![draft.map_err(Into::into)], context)
 }
 
 /// Reads one line of a JSON Lines file.
@@ -374,7 +397,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const FORMATS: [Format; 15] = [
+    const FORMATS: [Format; 16] = [
         Format::Plain,
         Format::Html,
         Format::Markdown,
@@ -390,6 +413,7 @@ mod tests {
         Format::Mail,
         Format::Mbox,
         Format::Mhtml,
+        Format::Pdf,
     ];
 
     #[test]

@@ -22,6 +22,7 @@ use super::document::{Prepared, Preparer};
 use super::manifest::IN_DOUBT;
 use super::schema::Fields;
 use super::stored::first_64_bits;
+use crate::apart::PdfReader;
 use crate::archive::{file_path, stored_path};
 use crate::article::Article;
 use crate::decode::{self, Charset, Content, DecodeError, Member, Members};
@@ -60,6 +61,8 @@ pub struct Shared<'a> {
     pub clock: &'a Clock,
     /// Records of half-read sources that are in the index already, by the number of the task.
     pub records_done: &'a HashMap<usize, u64>,
+    /// The program that reads PDFs.
+    reader: Option<&'a Path>,
     in_flight: InFlight,
     /// Set when nobody takes pieces any more.
     closed: AtomicBool,
@@ -210,6 +213,7 @@ impl<'a> Shared<'a> {
         stop: &'a AtomicBool,
         clock: &'a Clock,
         records_done: &'a HashMap<usize, u64>,
+        reader: Option<&'a Path>,
     ) -> Self {
         let in_flight = InFlight::default();
         let closed = AtomicBool::new(false);
@@ -223,6 +227,7 @@ impl<'a> Shared<'a> {
             stop,
             clock,
             records_done,
+            reader,
             in_flight,
             closed,
         }
@@ -664,6 +669,7 @@ fn hash_of_lines(mut lines: Box<dyn BufRead + Send>) -> Result<u64, DecodeError>
 struct Worker<'a> {
     shared: &'a Shared<'a>,
     preparer: Preparer,
+    pdf_reader: PdfReader,
 }
 
 impl<'a> Worker<'a> {
@@ -671,6 +677,7 @@ impl<'a> Worker<'a> {
         Worker {
             shared,
             preparer: Preparer::new(shared.fields),
+            pdf_reader: PdfReader::new(shared.reader),
         }
     }
 
@@ -714,7 +721,9 @@ impl<'a> Worker<'a> {
                 bytes,
                 charset,
                 format,
-            } => match self.extract(|| articles_of(bytes, charset, format, context)) {
+            } => match self.extract(|pdfs, is_over| {
+                articles_of(bytes, charset, format, context, pdfs, is_over)
+            }) {
                 Ok(articles) => self.prepare_all(articles, path, &mut piece),
                 Err(error) => {
                     if let Some(end) = &mut piece.end {
@@ -724,8 +733,10 @@ impl<'a> Worker<'a> {
             },
             Payload::Member(member) => {
                 piece.records = work.first_record;
-                let read = || Ok::<_, DecodeError>(articles_of_member(member, path));
-                for article in self.extract(read).unwrap_or_default() {
+                let articles = self.extract(|pdfs, is_over| {
+                    Ok::<_, DecodeError>(articles_of_member(member, path, pdfs, is_over))
+                });
+                for article in articles.unwrap_or_default() {
                     match self.prepare(article, path, work.first_record) {
                         Err(error) if error.is_skip() => piece.skipped.push(error.to_string()),
                         prepared => piece.articles.push((work.first_record, prepared)),
@@ -739,9 +750,10 @@ impl<'a> Worker<'a> {
                     if line.trim().is_empty() {
                         continue;
                     }
-                    let read =
-                        || Ok::<_, DecodeError>(vec![extract::extract_record(&line, context)]);
-                    for article in self.extract(read).unwrap_or_default() {
+                    let article = self.extract(|_, _| {
+                        Ok::<_, DecodeError>(vec![extract::extract_record(&line, context)])
+                    });
+                    for article in article.unwrap_or_default() {
                         let prepared = self.prepare(article, path, piece.records);
                         piece.articles.push((piece.records, prepared));
                     }
@@ -754,11 +766,15 @@ impl<'a> Worker<'a> {
     /// Extraction runs other people's parsers over strangers' files: a panic in one of them is a
     /// failure of that text and of no other.
     fn extract<E>(
-        &self,
-        extract: impl FnOnce() -> Result<Vec<Result<Article, ExtractError>>, E>,
+        &mut self,
+        extract: impl FnOnce(
+            &mut PdfReader,
+            &dyn Fn() -> bool,
+        ) -> Result<Vec<Result<Article, ExtractError>>, E>,
     ) -> Result<Vec<Result<Article, ExtractError>>, E> {
         let started = Instant::now();
-        let articles = catch_unwind(AssertUnwindSafe(extract));
+        let (pdfs, shared) = (&mut self.pdf_reader, self.shared);
+        let articles = catch_unwind(AssertUnwindSafe(|| extract(pdfs, &|| shared.is_over())));
         self.shared.clock.add(Stage::Extract, started);
         articles.unwrap_or_else(|_| Ok(vec![Err(ExtractError::Internal)]))
     }
@@ -817,7 +833,12 @@ fn articles_of(
     charset: Option<Charset>,
     format: Format,
     context: Context,
+    pdfs: &mut PdfReader,
+    is_over: &dyn Fn() -> bool,
 ) -> Result<Vec<Result<Article, ExtractError>>, DecodeError> {
+    if format == Format::Pdf {
+        return Ok(extract::extract_pdf(pdfs.read(bytes, is_over), context));
+    }
     if format.is_document() {
         return Ok(extract::extract_document(&bytes, format, context));
     }
@@ -829,6 +850,8 @@ fn articles_of(
 fn articles_of_member(
     member: Result<Member, DecodeError>,
     container: &str,
+    pdfs: &mut PdfReader,
+    is_over: &dyn Fn() -> bool,
 ) -> Vec<Result<Article, ExtractError>> {
     let articles = member.and_then(|member| {
         let path = format!("{container}/{}", member.name);
@@ -836,7 +859,13 @@ fn articles_of_member(
             path: &path,
             url: member.url.as_deref(),
         };
-        articles_of(member.bytes, member.charset, member.format, context)
+        let Member {
+            bytes,
+            charset,
+            format,
+            ..
+        } = member;
+        articles_of(bytes, charset, format, context, pdfs, is_over)
     });
     articles.unwrap_or_else(|error| {
         vec![Err(ExtractError::Unreadable {
@@ -847,9 +876,11 @@ fn articles_of_member(
 }
 
 /// Reads one file as a run would, and hands over each article, or why a record has none, until
-/// the answer is `false`. Fails in words if the file cannot be read.
+/// the answer is `false`. Fails in words if the file cannot be read. `reader` is the program that
+/// reads PDFs.
 pub fn read_file(
     file: &Path,
+    reader: Option<&Path>,
     see: &mut dyn FnMut(u64, Result<Article, ExtractError>) -> bool,
 ) -> Result<(), String> {
     let path = file
@@ -858,6 +889,7 @@ pub fn read_file(
         .unwrap_or_default();
     let context = Context::of(&path);
     let words = |error: DecodeError| error.to_string();
+    let mut pdfs = PdfReader::new(reader);
     match decode::open(file, &path).map_err(words)? {
         Content::Whole {
             bytes,
@@ -865,7 +897,8 @@ pub fn read_file(
             format,
             ..
         } => {
-            let articles = articles_of(bytes, charset, format, context).map_err(words)?;
+            let articles = articles_of(bytes, charset, format, context, &mut pdfs, &|| false)
+                .map_err(words)?;
             for (number, article) in (1..).zip(articles) {
                 if !see(number, article) {
                     break;
@@ -876,7 +909,7 @@ pub fn read_file(
             let mut number = 0;
             let mut see = |member| {
                 number += 1;
-                let articles = articles_of_member(member, &path);
+                let articles = articles_of_member(member, &path, &mut pdfs, &|| false);
                 match articles.into_iter().all(|article| see(number, article)) {
                     true => ControlFlow::Continue(()),
                     false => ControlFlow::Break(()),

@@ -6,6 +6,7 @@
 //! the rest.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -50,6 +51,9 @@ pub struct Options {
     pub commit_interval: Duration,
     /// Threads for reading and for indexing, each; 0 for as many as there are cores.
     pub threads: usize,
+    /// The program that reads PDFs, so that it can be stopped ([`crate::apart`]); without it, they
+    /// are read in this process.
+    pub reader: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -61,6 +65,7 @@ impl Default for Options {
             compact: false,
             commit_interval: Duration::from_secs(30),
             threads: 0,
+            reader: None,
         }
     }
 }
@@ -232,6 +237,7 @@ impl<'a> Run<'a> {
             self.stop,
             &clock,
             &records_done,
+            self.options.reader.as_deref(),
         );
         let threads = self.threads;
         thread::scope(|scope| {
