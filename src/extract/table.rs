@@ -70,7 +70,28 @@ struct Header {
 /// Whether a text begins as a table of articles. One that is `named` so need have no second
 /// column that is known.
 pub fn looks_like_table(head: &str, named: bool) -> bool {
-    delimiter(head, named, None).is_some()
+    (named || may_be_header(head)) && delimiter(head, named, None).is_some()
+}
+
+/// Whether the first line has a part of the name that a column of titles or texts bears; parsing
+/// the first lines of every text would take longer than all else that is done with it.
+fn may_be_header(head: &str) -> bool {
+    const PARTS: [&str; 9] = [
+        "title",
+        "head",
+        "text",
+        "body",
+        "content",
+        "article",
+        "story",
+        "summary",
+        "description",
+    ];
+    let lines = head.lines().filter(|line| !line.trim().is_empty());
+    lines.take(2).any(|line| {
+        let line = line[..line.floor_char_boundary(1000)].to_ascii_lowercase();
+        line.contains([',', ';', '\t', '|']) && PARTS.iter().any(|part| line.contains(part))
+    })
 }
 
 /// Reads a table; `columns` tells what its header does not.
