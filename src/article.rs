@@ -52,6 +52,26 @@ pub enum Role {
     Removed(Removal),
 }
 
+impl Role {
+    /// What the block is by its own file, whatever the rest of the archive says of it.
+    pub fn by_its_file(self) -> Role {
+        match self {
+            Role::Removed(Removal::Recurring(kept) | Removal::TitleElsewhere(kept)) => match kept {
+                Kept::Paragraph => Role::Paragraph,
+                Kept::Heading => Role::Heading,
+            },
+            other => other,
+        }
+    }
+}
+
+/// What a block of the body is that only the rest of the archive tells to be none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    Paragraph,
+    Heading,
+}
+
 /// Why a block was taken out of the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removal {
@@ -69,11 +89,15 @@ pub enum Removal {
     ForeignScript,
     /// Byline or date, read into the metadata.
     Metadata,
+    /// A line that recurs in other articles of its site (see `index::settle`).
+    Recurring(Kept),
+    /// The title of another article of the archive.
+    TitleElsewhere(Kept),
 }
 
 impl Removal {
     /// The reasons, by the name that they have in output and in the index.
-    pub const ALL: [Removal; 7] = [
+    pub const ALL: [Removal; 11] = [
         Removal::OutsideStory,
         Removal::Teaser,
         Removal::Interface,
@@ -81,17 +105,22 @@ impl Removal {
         Removal::Repeated,
         Removal::ForeignScript,
         Removal::Metadata,
+        Removal::Recurring(Kept::Paragraph),
+        Removal::Recurring(Kept::Heading),
+        Removal::TitleElsewhere(Kept::Paragraph),
+        Removal::TitleElsewhere(Kept::Heading),
     ];
 
     pub fn name(self) -> &'static str {
         match self {
             Removal::OutsideStory => "outside story",
-            Removal::Teaser => "teaser",
+            Removal::Teaser | Removal::TitleElsewhere(_) => "teaser",
             Removal::Interface => "interface",
             Removal::Credit => "credit",
             Removal::Repeated => "repeated",
             Removal::ForeignScript => "foreign script",
             Removal::Metadata => "metadata",
+            Removal::Recurring(_) => "recurring",
         }
     }
 }

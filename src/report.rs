@@ -37,6 +37,8 @@ pub struct Report {
     pub passed_over: BTreeMap<PassedOver, u64>,
     /// Folders and files that could not be read, with the system's word for it.
     pub unreadable: Vec<(String, String)>,
+    /// Articles made anew for what the others say of them.
+    pub settled: u64,
     /// Whether the run was stopped before its end.
     pub stopped: bool,
     pub timings: Timings,
@@ -79,6 +81,8 @@ pub struct Timings {
     /// Handing over to the engine, which includes waiting for it.
     pub add: Duration,
     pub commit: Duration,
+    /// Bringing articles up to date with each other.
+    pub settle: Duration,
     pub merge: Duration,
     /// From the first to the last moment.
     pub total: Duration,

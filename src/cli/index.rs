@@ -319,6 +319,7 @@ fn write_timings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         ("analyze", timings.analyze),
         ("add", timings.add),
         ("commit", timings.commit),
+        ("settle", timings.settle),
         ("merge", timings.merge),
         ("total", timings.total),
     ] {

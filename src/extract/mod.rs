@@ -15,7 +15,7 @@ mod fields;
 mod html;
 mod json;
 mod language;
-mod lines;
+pub mod lines;
 mod mail;
 mod markdown;
 pub mod mbox;

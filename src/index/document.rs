@@ -17,6 +17,7 @@ use tantivy::schema::Field;
 
 use super::schema::{self, Fields, names};
 use super::segment::{Document, Inverter};
+use super::settle::sign::signs_of;
 use super::stored::{StoredArticle, civil_seconds};
 use crate::analysis::sentences::sentence_begins;
 use crate::analysis::stem::StemWord;
@@ -78,6 +79,9 @@ impl Preparer {
         }
         if let Some(own_id) = &article.own_id {
             document.add_key(fields.own_id, own_id);
+        }
+        for sign in signs_of(&article, source) {
+            document.values.add_u64(fields.signs, sign.encode());
         }
         let mut stored = StoredArticle::new(&article, text, mentions);
         stored.source = source.into();

@@ -7,7 +7,8 @@
 //! - [`document`] makes the document of an article: its terms, columns and stored form
 //! - [`segment`] makes a segment of documents, [`writer`] commits of segments
 //! - [`manifest`] reads back what is known of every source
-//! - [`run`] brings the index up to date with the folder
+//! - [`run`] brings the index up to date with the folder, [`settle`] every article with the
+//!   others
 //! - [`status`] tells what is in the index, [`check`] proves it sound
 //! - [`directory`] lets an index be read without writing to its folder
 
@@ -33,6 +34,7 @@ pub mod read;
 pub mod run;
 pub mod schema;
 pub mod segment;
+pub mod settle;
 pub mod status;
 pub mod stored;
 mod writer;

@@ -21,6 +21,7 @@ use super::changes::Task;
 use super::document::{Prepared, Preparer};
 use super::manifest::IN_DOUBT;
 use super::schema::Fields;
+use super::settle::forecast::Forecast;
 use super::stored::first_64_bits;
 use crate::apart::PdfReader;
 use crate::archive::{file_path, stored_path};
@@ -63,6 +64,7 @@ pub struct Shared<'a> {
     pub records_done: &'a HashMap<usize, u64>,
     /// The program that reads PDFs.
     reader: Option<&'a Path>,
+    forecast: Forecast,
     in_flight: InFlight,
     /// Set when nobody takes pieces any more.
     closed: AtomicBool,
@@ -215,6 +217,7 @@ impl<'a> Shared<'a> {
         records_done: &'a HashMap<usize, u64>,
         reader: Option<&'a Path>,
     ) -> Self {
+        let forecast = Forecast::default();
         let in_flight = InFlight::default();
         let closed = AtomicBool::new(false);
         Shared {
@@ -228,6 +231,7 @@ impl<'a> Shared<'a> {
             clock,
             records_done,
             reader,
+            forecast,
             in_flight,
             closed,
         }
@@ -798,12 +802,13 @@ impl<'a> Worker<'a> {
         path: &str,
         number: u64,
     ) -> Result<Prepared, ExtractError> {
-        let article = article?;
+        let mut article = article?;
         if article.is_empty() {
             return Err(ExtractError::Empty);
         }
         let shared = self.shared;
         let prepared = catch_unwind(AssertUnwindSafe(|| {
+            shared.forecast.apply(&mut article, path);
             let text = article.text();
             let mentions = if shared.entities {
                 let started = Instant::now();

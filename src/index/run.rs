@@ -20,6 +20,7 @@ use super::manifest::{self, Outcome, SourceState};
 use super::read::{self, Begin, Clock, End, Gone, Piece, Shared};
 use super::schema::{self, Fields};
 use super::segment::Document;
+use super::settle::{SETTLE_VERSION, Settling};
 use super::stored::{StoredSource, first_64_bits};
 use super::writer::{self, Writer};
 use super::{IndexError, Opened, guarded, open_for_writing};
@@ -138,6 +139,7 @@ pub fn run(
         run.remove_deleted(&changes)?;
     }
     run.report.unreachable.extend(changes.unreachable);
+    run.settle(&reader)?;
     run.finish(&reader)?;
     run.report.timings.total = started.elapsed();
     Ok(Finished {
@@ -503,13 +505,41 @@ impl<'a> Run<'a> {
         self.commit()
     }
 
+    /// Commits what the run has written so far, which may not be settled yet.
     fn commit(&mut self) -> Result<(), IndexError> {
+        self.commit_as("")
+    }
+
+    fn commit_as(&mut self, words: &str) -> Result<(), IndexError> {
         if let Some(writer) = &mut self.writer {
             let started = Instant::now();
-            writer.commit()?;
+            writer.commit(words)?;
             self.report.timings.commit += started.elapsed();
         }
         Ok(())
+    }
+
+    /// Brings every article up to date with the others, unless the last commit has them so.
+    fn settle(&mut self, reader: &IndexReader) -> Result<(), IndexError> {
+        self.commit()?;
+        let settled = format!("settled by rules {SETTLE_VERSION}");
+        let is_settled = || Ok(self.index.load_metas()?.payload.as_deref() == Some(&settled));
+        if self.report.stopped || guarded(is_settled)? {
+            return Ok(());
+        }
+        let started = Instant::now();
+        reader.reload()?;
+        let settling = Settling {
+            fields: self.fields,
+            entities: self.options.entities,
+            threads: self.threads,
+            stop: self.stop,
+        };
+        let writer = self.writer()?;
+        self.report.settled = guarded(|| settling.settle(&reader.searcher(), writer))?;
+        self.report.stopped = self.stop.load(Ordering::Relaxed);
+        self.report.timings.settle = started.elapsed();
+        self.commit_as(if self.report.stopped { "" } else { &settled })
     }
 
     fn delete_source(&mut self, path: &str) -> Result<(), IndexError> {
@@ -538,7 +568,6 @@ impl<'a> Run<'a> {
     }
 
     fn finish(&mut self, reader: &IndexReader) -> Result<(), IndexError> {
-        self.commit()?;
         let started = Instant::now();
         if let Some(writer) = self.writer.take()
             && !self.report.stopped

@@ -13,7 +13,7 @@ use tantivy::schema::{
 
 /// The format of the index. Raise it with every change to this file or to what is stored: a newer
 /// index is refused, an older one is rebuilt.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Values of [`Fields::kind`].
 pub const ARTICLE: &str = "article";
@@ -59,6 +59,9 @@ pub struct Fields {
     pub title_end: Field,
     /// The position from which on there are captions.
     pub captions_start: Field,
+    /// What the rest of the archive must know of the article: its site, its title and its blocks,
+    /// each in 32 bits (see `settle::sign`).
+    pub signs: Field,
 
     // Sources
     pub bytes: Field,
@@ -114,6 +117,7 @@ impl Fields {
             entity: schema.add_text_field("entity", TextOptions::default().set_fast("raw")),
             title_end: schema.add_u64_field("title_end", column()),
             captions_start: schema.add_u64_field("captions_start", column()),
+            signs: schema.add_u64_field("signs", column()),
             bytes: schema.add_u64_field("bytes", column()),
             modified: schema.add_i64_field("modified", column()),
             content_hash: schema.add_u64_field("content_hash", column()),
@@ -137,6 +141,7 @@ pub mod column {
     pub const ENTITY: &str = "entity";
     pub const TITLE_END: &str = "title_end";
     pub const CAPTIONS_START: &str = "captions_start";
+    pub const SIGNS: &str = "signs";
     pub const BYTES: &str = "bytes";
     pub const MODIFIED: &str = "modified";
     pub const CONTENT_HASH: &str = "content_hash";

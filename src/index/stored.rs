@@ -9,7 +9,9 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, ArticleText, Language, Origin, Precision, Published, Removal, Role};
+use crate::article::{
+    Article, ArticleText, Block, Language, Origin, Precision, Published, Removal, Role,
+};
 use crate::entities::{Detector, EntityType, Mention};
 
 /// An article as it lies in the index.
@@ -138,6 +140,25 @@ impl<'a> StoredArticle<'a> {
         postcard::to_extend(self, bytes).unwrap_or_default()
     }
 
+    /// The article that was stored.
+    pub fn to_article(&self) -> Article {
+        let owned = |text: &Option<Cow<str>>| text.as_deref().map(str::to_owned);
+        let blocks = self.blocks.iter().map(|block| Block {
+            role: block.role(),
+            text: block.text.as_ref().to_owned(),
+        });
+        Article {
+            own_id: owned(&self.own_id),
+            title: self.title.as_ref().to_owned(),
+            blocks: blocks.collect(),
+            byline: owned(&self.byline),
+            published: self.published(),
+            language: self.language(),
+            site: owned(&self.site),
+            url: owned(&self.url),
+        }
+    }
+
     /// The string that spans refer to.
     pub fn text(&self) -> ArticleText {
         ArticleText::join(
@@ -146,12 +167,13 @@ impl<'a> StoredArticle<'a> {
         )
     }
 
-    /// 64 bits of the BLAKE3 hash of title and blocks: what a citation names besides the id.
+    /// 64 bits of the BLAKE3 hash of title and blocks, as its own file has them: what a citation
+    /// names besides the id.
     pub fn content_hash(&self) -> u64 {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.title.as_bytes());
         for block in &self.blocks {
-            hasher.update(&[block.role]);
+            hasher.update(&[role_code(block.role().by_its_file())]);
             hasher.update(block.text.as_bytes());
         }
         first_64_bits(&hasher.finalize())

@@ -141,6 +141,13 @@ impl<'a> Writer<'a> {
         ])
     }
 
+    /// Deletes the article that earlier commits have under this id.
+    pub fn delete_article(&self, id: u64) -> Result<(), IndexError> {
+        let term = Term::from_field_u64(self.fields.id, id);
+        let article = TermQuery::new(term, IndexRecordOption::Basic);
+        self.delete(vec![Box::new(article)])
+    }
+
     fn delete(&self, mut conditions: Vec<Box<dyn Query>>) -> Result<(), IndexError> {
         let last = Term::from_field_u64(self.fields.batch, self.committed);
         conditions.push(Box::new(RangeQuery::new(
@@ -152,13 +159,15 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Makes all that was added and deleted visible at once.
-    pub fn commit(&mut self) -> Result<(), IndexError> {
+    /// Makes all that was added and deleted visible at once. `words` are kept with the commit.
+    pub fn commit(&mut self, words: &str) -> Result<(), IndexError> {
         self.hand_over()?;
         for segment in self.finish_segments()? {
             self.engine.add_segment(segment)?;
         }
-        self.committed = self.engine.commit()?;
+        let mut commit = self.engine.prepare_commit()?;
+        commit.set_payload(words);
+        self.committed = commit.commit()?;
         Ok(())
     }
 

@@ -224,6 +224,7 @@ pub fn report(finished: &Finished) -> Value {
         "vanished": report.vanished,
         "passed_over": passed_over,
         "unreadable": report.unreadable.len(),
+        "settled": report.settled,
         "stopped": report.stopped,
         "seconds": {
             "walk": seconds(report.timings.walk),
@@ -233,6 +234,7 @@ pub fn report(finished: &Finished) -> Value {
             "analyze": seconds(report.timings.analyze),
             "add": seconds(report.timings.add),
             "commit": seconds(report.timings.commit),
+            "settle": seconds(report.timings.settle),
             "merge": seconds(report.timings.merge),
             "total": seconds(report.timings.total),
         },

@@ -1,0 +1,73 @@
+//! `the archive as a whole → its articles, cleaned once more`.
+//!
+//! Some of what stands in an article is known to be none of its story only from the other
+//! articles: a line that recurs on its site, the title of another story. When a run has changed
+//! the archive, this stage looks at all articles, and makes those anew of which it says something
+//! else than before. So the index is a function of the set of files: in whatever order and in
+//! however many runs they came, it ends the same.
+//!
+//! - [`sign`] is what each article tells the others of itself
+//! - [`survey`] finds what stands in several articles
+//! - [`verdict`] tells furniture from what belongs to the stories
+//! - [`remake`] makes articles anew from what is stored of them
+//! - [`forecast`] foresees the verdict during a run, so that few must be
+
+use std::sync::atomic::AtomicBool;
+
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, TantivyDocument};
+
+use super::IndexError;
+use super::schema::Fields;
+use super::stored::StoredArticle;
+use super::writer::Writer;
+use crate::article::Article;
+
+pub mod forecast;
+mod remake;
+pub mod sign;
+mod survey;
+mod verdict;
+
+use verdict::Verdicts;
+
+/// The version of the rules: an archive settled by others is settled again.
+pub const SETTLE_VERSION: u32 = 1;
+
+/// How to make articles anew.
+pub struct Settling<'a> {
+    pub fields: Fields,
+    /// Detect names.
+    pub entities: bool,
+    pub threads: usize,
+    pub stop: &'a AtomicBool,
+}
+
+impl Settling<'_> {
+    /// Makes the articles anew of which the archive as a whole says something else than when they
+    /// were made; gives their number. The writer is left to be committed. When stopped early, a
+    /// part of them is as before.
+    pub fn settle(&self, searcher: &Searcher, writer: &mut Writer) -> Result<u64, IndexError> {
+        let verdicts = Verdicts::new(searcher, self.fields, survey::survey(searcher)?)?;
+        let mut changed: Vec<DocAddress> = Vec::new();
+        survey::for_each_article(searcher, |(_, place), signs| {
+            let mut blocks = signs.blocks.iter();
+            if blocks.any(|sign| verdicts.may_change(signs.site, *sign)) {
+                changed.push(place);
+            }
+        })?;
+        remake::remake(self, searcher, &changed, &verdicts, writer)
+    }
+}
+
+/// The article that is stored here, with the roles that it has in the index.
+fn stored_article(
+    searcher: &Searcher,
+    fields: Fields,
+    place: DocAddress,
+) -> Result<Article, IndexError> {
+    let document: TantivyDocument = searcher.doc(place)?;
+    let content = document.get_first(fields.content);
+    let content = content.as_ref().and_then(|value| value.as_bytes());
+    Ok(StoredArticle::decode(content.unwrap_or_default())?.to_article())
+}
