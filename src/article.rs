@@ -48,8 +48,20 @@ pub enum Role {
     Heading,
     /// The caption of a picture or table; searched, but after the body and apart from it.
     Caption,
-    /// Not part of the story; stored, never searched.
+    /// Not part of the story; stored, and searched only when asked for.
     Removed(Removal),
+}
+
+impl Role {
+    /// Its name in output; for a removed block, why it was removed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Paragraph => "paragraph",
+            Role::Heading => "heading",
+            Role::Caption => "caption",
+            Role::Removed(removal) => removal.name(),
+        }
+    }
 }
 
 /// Why a block was taken out of the story.
