@@ -7,6 +7,7 @@ use super::{CliError, Context, Exit, warn};
 use crate::apart;
 use crate::archive::stored_path;
 use crate::article::Article;
+use crate::extract::Columns;
 use crate::index::read::read_file;
 use crate::present::json;
 use crate::present::page::Head;
@@ -28,6 +29,10 @@ pub struct Args {
     #[arg(long)]
     explain: bool,
 
+    /// Which columns of a table hold what, such as title=kop,text=tekst (see `dateline index`)
+    #[arg(long, value_name = "FIELD=NAME,…")]
+    columns: Option<Columns>,
+
     /// Print JSON lines, as it does without --explain
     #[arg(long)]
     json: bool,
@@ -35,9 +40,10 @@ pub struct Args {
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let (mut done, mut failed, mut written) = (0, 0, 0);
+    let columns = args.columns.as_ref().filter(|columns| !columns.is_empty());
     for file in &args.files {
         let path = stored_path(file);
-        let read = for_each_article(&context.stand.join(file), |article| {
+        let read = for_each_article(&context.stand.join(file), columns, |article| {
             match args.explain && !args.json {
                 true => explain(context, &path, &article, &mut written),
                 false => json::line(context.out, &json::extracted(&path, &article)),
@@ -97,6 +103,7 @@ fn explain(
 /// Reads a file as the indexer would, and hands over its articles; those that fail are told.
 pub fn for_each_article(
     file: &Path,
+    columns: Option<&Columns>,
     mut see: impl FnMut(Article) -> Result<(), CliError>,
 ) -> Result<Exit, CliError> {
     let (mut articles, mut failures) = (0, 0);
@@ -106,6 +113,7 @@ pub fn for_each_article(
     read_file(
         file,
         reader.as_deref(),
+        columns,
         &mut |number, article| match article {
             Ok(article) => {
                 articles += 1;
