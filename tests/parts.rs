@@ -166,6 +166,49 @@ fn a_hit_in_what_was_removed_shows_the_block_and_why_it_was_removed() {
 }
 
 #[test]
+fn what_was_removed_is_found_in_any_form_that_the_language_of_its_article_has() {
+    let archive = pages();
+    archive.write(
+        "kran.html",
+        "<html lang=de><head><title>Der alte Kran</title></head><body><article>\
+         <h1>Der alte Kran</h1><p>Der alte Kran am Hafen von Anselmshafen wurde am Dienstag \
+         abgebaut, und niemand hatte vorher die Arbeiter gefragt, die ihn seit vierzig Jahren \
+         geschmiert und gestrichen hatten.</p><p>Sie standen am Tor und sahen zu, wie ein Teil \
+         nach dem anderen auf die Wagen gelegt und weggefahren wurde.</p></article>\
+         <aside><p><a href=/4>Die bunten Häuser am Kai</a></p></aside></body></html>",
+    );
+    archive.run(&["index"]).exits(0);
+    assert_eq!(found(&archive, "in:removed Häusern"), ["kran.html"]);
+    assert_eq!(
+        found(&archive, "in:removed \"bunte haus\" lang:de"),
+        ["kran.html"]
+    );
+    assert_eq!(found(&archive, "in:removed denying"), ["crane.html"]);
+}
+
+#[test]
+fn of_very_long_pages_the_beginning_of_what_was_removed_is_searched() {
+    let link = "<p><a href=/5>Ferry, harbour, letter and more of the same for all of us</a></p>";
+    let around = format!(
+        "<p><a href=/6>Zeppelin over the quay</a></p>{}<p><a href=/7>Walrus at the rail</a></p>",
+        link.repeat(4_000)
+    );
+    let page = page(
+        "A ferry leaves",
+        "The ferry left at noon.",
+        "A flag",
+        &around,
+    );
+    let archive = Archive::indexed(&[("long.html", &page)]);
+    assert_eq!(found(&archive, "in:removed zeppelin"), ["long.html"]);
+    assert_eq!(found(&archive, "in:removed walrus"), [""; 0]);
+    archive
+        .run(&["extract", "--explain", "long.html"])
+        .exits(0)
+        .says("Walrus at the rail\n");
+}
+
+#[test]
 fn what_was_removed_does_not_move_the_ranking_of_stories() {
     let story = "The ferry left the harbour at noon, and the harbour office waved it off with a \
                  flag that was older than the ferry.";

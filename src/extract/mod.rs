@@ -6,7 +6,6 @@
 //! Nothing here reads a file, and no input makes it panic.
 
 mod byline;
-mod columns;
 mod date;
 mod document;
 mod docx;
@@ -33,7 +32,7 @@ mod table;
 mod xml;
 mod zipped;
 
-pub use columns::{Columns, NotColumns};
+pub use table::{Columns, NotColumns};
 pub use zipped::old_office;
 
 use std::collections::HashMap;

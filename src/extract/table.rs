@@ -6,9 +6,13 @@
 //! be read is an error of its own. A quote that is never closed would swallow the rest of the
 //! table: then, and where a row has too many fields, reading goes on with the next line.
 
+mod columns;
+
+pub use columns::{Columns, NotColumns, is_meant};
+
+use columns::applying;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::columns::Columns;
 use super::{ExtractError, block, byline, date, fields, html, one_line, plain, remove_title};
 use crate::article::{Article, Origin, Role};
 
@@ -35,10 +39,6 @@ const REREAD_BYTES_MAX: usize = 256 << 20;
 /// Bad rows in a row, after which the rest is not looked at: it is no table of articles, and each
 /// error takes more memory than its row did.
 const BAD_ROWS_MAX: usize = 10_000;
-
-/// Columns, and characters of their names, that a message lists: two lines of a terminal or so.
-const LISTED_COLUMNS_MAX: usize = 12;
-const LISTED_CHARS_MAX: usize = 24;
 
 /// A shorter text is whole when it is judged: a row at its end is not cut off.
 const CUT_BYTES: usize = 16 << 10;
@@ -86,75 +86,6 @@ fn may_be_header(head: &str) -> bool {
         let line = line[..line.floor_char_boundary(1000)].to_ascii_lowercase();
         line.contains([',', ';', '\t', '|']) && PARTS.iter().any(|part| line.contains(part))
     })
-}
-
-/// Whether a text that does not look like a table is one to somebody who says what its columns
-/// hold: its name says so, or its header has such a column.
-pub fn is_meant(text: &str, path: &str, columns: &Columns) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let mut endings = name.split('.').skip(1);
-    if endings.any(|ending| EXTENSIONS.contains(&ending.to_lowercase().as_str())) {
-        return true;
-    }
-    let text = without_hint(text);
-    let head = &text[..text.floor_char_boundary(CUT_BYTES + 4)];
-    let has_column = |header: &StringRecord| columns.named().any(|(_, name)| has(header, name));
-    header(head, columns).is_some_and(|header| has_column(&header))
-        && delimiter(head, false, Some(columns)).is_some()
-}
-
-/// The columns to read a table by: those that were told; none if it is another table than was
-/// meant, one that has none of them and says itself where its titles and texts are. An error if
-/// it has only some of them, or nothing says where its titles and texts are.
-fn applying<'c>(text: &str, columns: &'c Columns) -> Result<Option<&'c Columns>, ExtractError> {
-    let Some(header) = header(text, columns) else {
-        return Ok(Some(columns));
-    };
-    let mut missing = columns.named().filter(|(_, name)| !has(&header, name));
-    let Some((field, name)) = missing.next() else {
-        return Ok(Some(columns));
-    };
-    if 1 + missing.count() == columns.named().count() && delimiter(text, true, None).is_some() {
-        let own = Header::of(&header, None);
-        let tells = |told: &Option<String>, own: &[usize]| told.is_none() || !own.is_empty();
-        let is_of_story = columns.title.is_some() || columns.text.is_some();
-        if is_of_story && tells(&columns.title, &own.title) && tells(&columns.text, &own.text) {
-            return Ok(None);
-        }
-    }
-    let short = |name: &str| match name.char_indices().nth(LISTED_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
-    };
-    let mut listed: Vec<String> = header.iter().take(LISTED_COLUMNS_MAX).map(short).collect();
-    if header.len() > LISTED_COLUMNS_MAX {
-        listed.push(format!("and {} more", header.len() - LISTED_COLUMNS_MAX));
-    }
-    Err(ExtractError::NoSuchColumn {
-        field,
-        name: name.to_owned(),
-        columns: listed.join(", "),
-    })
-}
-
-/// The first row of a table, cut by the delimiter that gives the most of the columns that were
-/// told, and then the most columns.
-fn header(text: &str, columns: &Columns) -> Option<StringRecord> {
-    let rows = DELIMITERS.into_iter().rev().filter_map(|delimiter| {
-        let mut row = StringRecord::new();
-        let is_row = reader(text, delimiter).read_record(&mut row).ok()?;
-        is_row.then_some(row)
-    });
-    rows.max_by_key(|row| {
-        let told = columns.named().filter(|(_, name)| has(row, name));
-        (told.count(), row.len())
-    })
-}
-
-/// Whether a header has a column of this name, however it is spelled.
-fn has(header: &StringRecord, name: &str) -> bool {
-    let name = fold(name);
-    !name.is_empty() && header.iter().any(|column| fold(column) == name)
 }
 
 /// Reads a table; `columns` tells what its header does not.
@@ -574,66 +505,5 @@ mod tests {
         let drafts = read("kop;tekst;url\nOne;It shut.;x\n", Some(&columns));
         let article = drafts[0].as_ref().unwrap();
         assert_eq!((article.title.as_str(), article.blocks.len()), ("One", 1));
-    }
-
-    fn with_columns(columns: &str, text: &str) -> Vec<String> {
-        let columns = columns.parse().unwrap();
-        let drafts = read(text, Some(&columns)).into_iter();
-        let outcome = |draft: Result<Article, ExtractError>| match draft {
-            Ok(article) => format!("{}: {}", article.title, article.blocks[0].text),
-            Err(error) => error.to_string(),
-        };
-        drafts.map(outcome).collect()
-    }
-
-    #[test]
-    fn a_column_that_a_table_lacks_is_told_with_those_that_it_has() {
-        assert_eq!(
-            with_columns(
-                "title=kop,text=tekts",
-                "Kop;Tekst;Datum\nOne;It shut.;2017\n"
-            ),
-            ["no column `tekts`, which was to hold the text; its columns are Kop, Tekst, Datum"]
-        );
-        assert_eq!(
-            with_columns("author=who", "title,text\nOne,It shut.\n"),
-            ["no column `who`, which was to hold the author; its columns are title, text"]
-        );
-        let wide = format!("{}\n", "a very long name of a column,".repeat(90));
-        let told = with_columns("text=b", &wide).remove(0);
-        assert!(
-            told.ends_with(", a very long name of a co…, and 79 more"),
-            "{told}"
-        );
-    }
-
-    #[test]
-    fn a_table_with_none_of_the_columns_that_were_told_is_read_by_its_own() {
-        let columns = "title=kop,text=tekst";
-        assert_eq!(
-            with_columns(columns, "title,text\nOne,It shut.\n"),
-            ["One: It shut."]
-        );
-        assert_eq!(
-            with_columns(columns, "title,body of it\nOne,It shut.\n"),
-            ["no column `kop`, which was to hold the title; its columns are title, body of it"]
-        );
-    }
-
-    #[test]
-    fn a_text_is_a_table_if_its_header_has_the_columns_that_were_told() {
-        let columns: Columns = "title=kop,text=tekst".parse().unwrap();
-        for (text, path, expected) in [
-            ("kop;tekst\nOne;It shut.\n", "export", true),
-            ("nothing of it", "export.CSV.gz", true),
-            ("nothing; of it\nOne;It shut.\n", "export.txt", false),
-            (
-                "Kop, tekst, and more of the same.\nIt shut.\n",
-                "story.txt",
-                false,
-            ),
-        ] {
-            assert_eq!(is_meant(text, path, &columns), expected, "{path}: {text}");
-        }
     }
 }

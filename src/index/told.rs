@@ -1,13 +1,16 @@
 //! What an archive was told once and keeps: `user/columns`, a line that a person may write, change
 //! or delete as well.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 use super::IndexError;
 use crate::archive::Archive;
 use crate::extract::Columns;
+
+/// Bytes of the line; nine names of columns are a tenth of it.
+const COLUMNS_BYTES_MAX: u64 = 4 << 10;
 
 fn columns_file(archive: &Archive) -> PathBuf {
     archive.user_folder().join("columns")
@@ -16,8 +19,11 @@ fn columns_file(archive: &Archive) -> PathBuf {
 /// The columns that the archive's tables have; none if it was never told any.
 pub fn columns(archive: &Archive) -> Result<Columns, IndexError> {
     let path = columns_file(archive);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
+    let mut text = String::new();
+    let read =
+        File::open(&path).and_then(|file| file.take(COLUMNS_BYTES_MAX).read_to_string(&mut text));
+    match read {
+        Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Columns::default()),
         Err(source) => {
             return Err(IndexError::Io {
@@ -26,7 +32,7 @@ pub fn columns(archive: &Archive) -> Result<Columns, IndexError> {
                 source,
             });
         }
-    };
+    }
     text.parse()
         .map_err(|error| IndexError::Columns { path, error })
 }
