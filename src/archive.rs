@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ARCHIVE/.dateline/index/   what dateline made; may be deleted, `dateline index` makes it anew
-//! ARCHIVE/.dateline/user/    what you made: corrections, tags, notes; never deleted
+//! ARCHIVE/.dateline/user/    what you made: columns of tables, notes; never deleted
 //! ARCHIVE/.dateline/lock     held by the process that writes
 //! ```
 

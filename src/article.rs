@@ -48,7 +48,7 @@ pub enum Role {
     Heading,
     /// The caption of a picture or table; searched, but after the body and apart from it.
     Caption,
-    /// Not part of the story; stored, never searched.
+    /// Not part of the story; stored, and searched only when asked for.
     Removed(Removal),
 }
 
@@ -61,6 +61,16 @@ impl Role {
                 Kept::Heading => Role::Heading,
             },
             other => other,
+        }
+    }
+
+    /// Its name in output; for a removed block, why it was removed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Paragraph => "paragraph",
+            Role::Heading => "heading",
+            Role::Caption => "caption",
+            Role::Removed(removal) => removal.name(),
         }
     }
 }

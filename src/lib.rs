@@ -31,7 +31,8 @@
 //! - `extract`, `entities`, `analysis` and `query::parse` do no input or output; only `cli` writes
 //!   to the standard streams, and `present` to whatever it is given.
 //! - One position space an article: title, gap, body, gap, captions. Words, names, and the starts
-//!   of sentences share it ([`index::document`]), so that phrases can mix them.
+//!   of sentences share it ([`index::document`]), so that phrases can mix them. What was removed
+//!   from the page stands apart from it, and is searched only when asked for.
 //! - Spans are bytes of [`article::ArticleText`], on character boundaries; `text[mention.span]` is
 //!   the surface form.
 //! - The engine's index is the single source of truth: articles and the state of their sources are

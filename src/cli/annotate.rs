@@ -19,7 +19,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    for_each_article(&context.stand.join(&args.file), |article| {
+    for_each_article(&context.stand.join(&args.file), None, |article| {
         let text = article.text();
         let mentions = detect(&text, article.language);
         Ok(json::line(

@@ -1,36 +1,54 @@
 //! `dateline extract`: what extraction sees in files.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Context, Exit, warn};
 use crate::apart;
 use crate::archive::stored_path;
 use crate::article::Article;
+use crate::extract::Columns;
 use crate::index::read::read_file;
 use crate::present::json;
+use crate::present::page::Head;
 
-/// Show what extraction sees in files, as JSON: each article with every block, kept or removed
+/// Show what extraction sees in files: each article with every block, kept or removed
+///
+/// As JSON lines, or for a person with --explain.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   dateline extract corpus/exports/single-story.json
-  dateline extract corpus/scrapes/untitled-3.txt")]
+  dateline extract --explain corpus/anselm-courier/dam-memo-leak.html")]
 pub struct Args {
     /// The files; they need not lie in an archive
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Print JSON lines, as it always does
+    /// Show it to a person: what was removed is dimmed and stands behind a minus, with the reason
+    #[arg(long)]
+    explain: bool,
+
+    /// Which columns of a table hold what, such as title=kop,text=tekst (see `dateline index`)
+    #[arg(long, value_name = "FIELD=NAME,…")]
+    columns: Option<Columns>,
+
+    /// Print JSON lines, as it does without --explain
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    let (mut done, mut failed) = (0, 0);
+    let (mut done, mut failed, mut written) = (0, 0, 0);
+    let columns = args.columns.as_ref().filter(|columns| !columns.is_empty());
     for file in &args.files {
         let path = stored_path(file);
-        let read = for_each_article(&context.stand.join(file), |article| {
-            Ok(json::line(context.out, &json::extracted(&path, &article))?)
+        let read = for_each_article(&context.stand.join(file), columns, |article| {
+            match args.explain && !args.json {
+                true => explain(context, &path, &article, &mut written),
+                false => json::line(context.out, &json::extracted(&path, &article)),
+            }?;
+            Ok(())
         });
         match read {
             Ok(Exit::Done) => done += 1,
@@ -54,9 +72,38 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     })
 }
 
+/// Writes an article for a person, apart from those written before.
+fn explain(
+    context: &mut Context,
+    path: &str,
+    article: &Article,
+    written: &mut usize,
+) -> io::Result<()> {
+    let (terminal, out) = (context.terminal, &mut *context.out);
+    if *written > 0 {
+        writeln!(out)?;
+    }
+    *written += 1;
+    let head = Head {
+        title: &article.title,
+        byline: article.byline.as_deref(),
+        published: article.published,
+        site: article.site.as_deref(),
+        url: article.url.as_deref(),
+        language: article.language.code(),
+        file: path,
+        own_id: article.own_id.as_deref(),
+        id: None,
+    };
+    terminal.write_head(out, head)?;
+    let blocks = article.blocks.iter();
+    terminal.write_blocks(out, blocks.map(|block| (block.role, &*block.text)))
+}
+
 /// Reads a file as the indexer would, and hands over its articles; those that fail are told.
 pub fn for_each_article(
     file: &Path,
+    columns: Option<&Columns>,
     mut see: impl FnMut(Article) -> Result<(), CliError>,
 ) -> Result<Exit, CliError> {
     let (mut articles, mut failures) = (0, 0);
@@ -66,6 +113,7 @@ pub fn for_each_article(
     read_file(
         file,
         reader.as_deref(),
+        columns,
         &mut |number, article| match article {
             Ok(article) => {
                 articles += 1;

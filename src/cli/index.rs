@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{CliError, Common, Context, Exit, warn};
 use crate::apart;
 use crate::archive::Archive;
+use crate::extract::Columns;
 use crate::index::Opened;
 use crate::index::run::{Finished, Options, run as run_indexer};
 use crate::present::json;
@@ -48,6 +49,13 @@ pub struct Args {
     /// Print the time spent in each stage
     #[arg(long)]
     timings: bool,
+    /// Which columns of tables hold what, where their names do not say so; kept for the next runs
+    ///
+    /// Such as title=kop,text=tekst. Columns can be named for title, text, published, author, url,
+    /// site, language, id and caption; `none` forgets what was kept. All files are read again when
+    /// this changes.
+    #[arg(long, value_name = "FIELD=NAME,…")]
+    columns: Option<Columns>,
     /// Seconds between two commits of a long run
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     commit_interval: u64,
@@ -79,6 +87,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         commit_interval: Duration::from_secs(args.commit_interval),
         threads: args.threads,
         reader: apart::this_program(),
+        columns: args.columns,
     };
     let finished = index_with_progress(&archive, &options)?;
     let report = &finished.report;

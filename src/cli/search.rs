@@ -25,6 +25,9 @@ use crate::walk::walk;
 /// Fields: title: caption: author: site: lang: date: person: org: place: entity:
 /// Dates: date:2017  date:2017-03-08  date:2017-01..2017-03  date:..2016  date:none
 ///
+/// in:removed searches what was taken off the pages (menus, teasers, calls to subscribe) instead of
+/// the articles; removed:word does so for one word.
+///
 /// Put the query in single quotes, so that the shell leaves it alone.
 #[derive(Debug, clap::Args)]
 #[command(disable_help_flag = true)]

@@ -1,11 +1,10 @@
 //! `dateline show`: one article with its names marked.
 
 use super::{CliError, Common, Context, Exit};
-use crate::article::ArticleText;
 use crate::entities::Mention;
 use crate::index::stored::StoredArticle;
 use crate::present::json;
-use crate::present::terminal::{safe, safe_line};
+use crate::present::page::Head;
 use crate::search::{ArchiveSearcher, Found};
 
 /// Show an article with its names marked
@@ -19,7 +18,7 @@ Examples:
 pub struct Args {
     /// An id or its first eight digits, the article's own id, or the path of its file
     article: String,
-    /// Show what was removed from the page too, with the reason
+    /// Show every block of the page in reading order, with what was removed and why
     #[arg(long)]
     removed: bool,
     #[command(flatten)]
@@ -40,7 +39,10 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     for (i, found) in found.iter().enumerate() {
         let article = found.article()?;
         if args.common.json {
-            json::line(context.out, &json::stored_article(found.id, &article))?;
+            json::line(
+                context.out,
+                &json::stored_article(found.id, &article, args.removed),
+            )?;
         } else {
             if i > 0 {
                 writeln!(context.out)?;
@@ -57,50 +59,27 @@ fn write_article(
     article: &StoredArticle,
     with_removed: bool,
 ) -> Result<(), CliError> {
-    let terminal = context.terminal;
-    let (heading, faint) = (terminal.heading(), terminal.faint());
-    let out = &mut *context.out;
-    let text: ArticleText = article.text();
-    let mentions: Vec<Mention> = article.mentions(&text).collect();
-    let title = if article.title.is_empty() {
-        "(no title)"
-    } else {
-        &article.title
+    let (terminal, out) = (context.terminal, &mut *context.out);
+    let head = Head {
+        title: &article.title,
+        byline: article.byline.as_deref(),
+        published: article.published(),
+        site: article.site.as_deref(),
+        url: article.url.as_deref(),
+        language: &article.language,
+        file: &article.source,
+        own_id: article.own_id.as_deref(),
+        id: Some(&found.id.to_string()),
     };
-    writeln!(out, "{heading}{}{heading:#}", safe_line(title))?;
-    let published = article
-        .published()
-        .map(|published| format!("{published} ({})", published.origin.name()));
-    for (what, value) in [
-        ("byline", article.byline.as_deref()),
-        (
-            "published",
-            Some(published.as_deref().unwrap_or("not known")),
-        ),
-        ("site", article.site.as_deref()),
-        ("url", article.url.as_deref()),
-        ("language", Some(&*article.language)),
-        ("file", Some(&*article.source)),
-        ("own id", article.own_id.as_deref()),
-        ("id", Some(&*found.id.to_string())),
-    ] {
-        if let Some(value) = value {
-            writeln!(out, "{faint}{what:>9}  {}{faint:#}", safe_line(value))?;
-        }
-    }
-    writeln!(out)?;
-    terminal.write_article(out, &text, &mentions)?;
+    terminal.write_head(out, head)?;
     if with_removed {
-        for block in &article.blocks {
-            if let crate::article::Role::Removed(removal) = block.role() {
-                writeln!(
-                    out,
-                    "{faint}removed ({}): {}{faint:#}",
-                    removal.name(),
-                    safe(&block.text)
-                )?;
-            }
-        }
+        let blocks = article.blocks.iter();
+        let blocks = blocks.map(|block| (block.role(), &*block.text));
+        terminal.write_blocks(out, blocks)?;
+    } else {
+        let text = article.text();
+        let mentions: Vec<Mention> = article.mentions(&text).collect();
+        terminal.write_article(out, &text, &mentions)?;
     }
     Ok(())
 }

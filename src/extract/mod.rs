@@ -32,7 +32,7 @@ mod table;
 mod xml;
 mod zipped;
 
-pub use table::Columns;
+pub use table::{Columns, NotColumns};
 pub use zipped::old_office;
 
 use std::collections::HashMap;
@@ -77,19 +77,25 @@ pub enum Format {
 /// fingerprint by which the index knows that a source must be read again.
 pub const EXTRACTOR_VERSION: u32 = 5;
 
-/// Where a text came from: what its name may tell about it.
+/// Where a text came from: what its name, or a person, may tell about it.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The path within the archive, with `/`, such as `2017/03/bow-door.html`.
     pub path: &'a str,
     /// The address that it was fetched from, where a container says so.
     pub url: Option<&'a str>,
+    /// Which columns hold what, if it is a table.
+    pub columns: Option<&'a Columns>,
 }
 
 impl<'a> Context<'a> {
     /// A file of which only its path is known.
     pub fn of(path: &'a str) -> Self {
-        Context { path, url: None }
+        Context {
+            path,
+            url: None,
+            columns: None,
+        }
     }
 }
 
@@ -133,6 +139,12 @@ pub enum ExtractError {
     },
     #[error("a table without a column that is known to hold titles or texts")]
     NoColumns,
+    #[error("no column `{name}`, which was to hold the {field}; its columns are {columns}")]
+    NoSuchColumn {
+        field: &'static str,
+        name: String,
+        columns: String,
+    },
     #[error("a quote that is never closed (line {line})")]
     OpenQuote { line: u64 },
     #[error("a record longer than {} MiB", crate::decode::LINE_BYTES_MAX >> 20)]
@@ -178,7 +190,7 @@ impl Format {
         if html::looks_like_html(head, named(&["html", "htm", "xhtml"])) {
             return Format::Html;
         }
-        if table::looks_like_table(head, named(&["csv", "tsv", "tab"])) {
+        if table::looks_like_table(head, named(&table::EXTENSIONS)) {
             return Format::Table;
         }
         if markdown::looks_like_markdown(head) || named(&["md", "markdown", "mdown"]) {
@@ -238,6 +250,12 @@ impl Format {
 /// is an error of its own; the others are still read.
 pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Article, ExtractError>> {
     let text = text.trim_start_matches('\u{feff}');
+    let format = match (format, context.columns) {
+        (Format::Plain, Some(columns)) if table::is_meant(text, context.path, columns) => {
+            Format::Table
+        }
+        _ => format,
+    };
     match format {
         Format::Plain => vec![finish(plain::read(text, context.path), context)],
         Format::Html => vec![finish(html::read(text), context)],
@@ -254,7 +272,7 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         | Format::Mbox
         | Format::Mhtml => extract_document(text.as_bytes(), format, context),
         Format::Zip => Vec::new(),
-        Format::Table => finish_all(table::read(text, None), context),
+        Format::Table => finish_all(table::read(text, context.columns), context),
         Format::JsonLines => text
             .lines()
             .filter(|line| !line.trim().is_empty())

@@ -6,10 +6,18 @@
 //! be read is an error of its own. A quote that is never closed would swallow the rest of the
 //! table: then, and where a row has too many fields, reading goes on with the next line.
 
+mod columns;
+
+pub use columns::{Columns, NotColumns, is_meant};
+
+use columns::applying;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::{ExtractError, block, byline, date, fields, html, one_line, plain, remove_title};
 use crate::article::{Article, Origin, Role};
+
+/// What names of tables end with.
+pub const EXTENSIONS: [&str; 3] = ["csv", "tsv", "tab"];
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
@@ -37,20 +45,6 @@ const CUT_BYTES: usize = 16 << 10;
 
 /// What a value is that stands for none.
 const NOTHING: [&str; 8] = ["nan", "none", "null", "nil", "n/a", "na", "-", "\\n"];
-
-/// Which columns hold what, where their names do not say so: the names as the header has them.
-#[derive(Debug, Clone, Default)]
-pub struct Columns {
-    pub title: Option<String>,
-    pub text: Option<String>,
-    pub published: Option<String>,
-    pub author: Option<String>,
-    pub url: Option<String>,
-    pub site: Option<String>,
-    pub language: Option<String>,
-    pub own_id: Option<String>,
-    pub caption: Option<String>,
-}
 
 /// The columns of each field, the most telling first.
 #[derive(Debug, Default, PartialEq)]
@@ -97,6 +91,10 @@ fn may_be_header(head: &str) -> bool {
 /// Reads a table; `columns` tells what its header does not.
 pub fn read(text: &str, columns: Option<&Columns>) -> Vec<Result<Article, ExtractError>> {
     let text = without_hint(text);
+    let columns = match columns.map(|columns| applying(text, columns)).transpose() {
+        Ok(columns) => columns.flatten(),
+        Err(error) => return vec![Err(error)],
+    };
     let Some(delimiter) = delimiter(text, true, columns) else {
         return vec![Err(ExtractError::NoColumns)];
     };

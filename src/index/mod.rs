@@ -7,6 +7,7 @@
 //! - [`document`] makes the document of an article: its terms, columns and stored form
 //! - [`segment`] makes a segment of documents, [`writer`] commits of segments
 //! - [`manifest`] reads back what is known of every source
+//! - [`told`] is what the archive was told once and keeps
 //! - [`run`] brings the index up to date with the folder, [`settle`] every article with the
 //!   others
 //! - [`status`] tells what is in the index, [`check`] proves it sound
@@ -37,6 +38,7 @@ pub mod segment;
 pub mod settle;
 pub mod status;
 pub mod stored;
+pub mod told;
 mod writer;
 
 use directory::ReadableDirectory;
@@ -85,6 +87,11 @@ pub enum IndexError {
         "the index cannot be read or written: {0}; if this happens again, `dateline index --rebuild` builds it anew"
     )]
     Engine(TantivyError),
+    #[error("{}: {error}; correct it, or run `dateline index --columns` with the right ones", .path.display())]
+    Columns {
+        path: PathBuf,
+        error: crate::extract::NotColumns,
+    },
     #[error("the index is damaged: {0}; `dateline index --rebuild` builds it anew")]
     Broken(String),
 }

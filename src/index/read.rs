@@ -28,7 +28,7 @@ use crate::archive::{file_path, stored_path};
 use crate::article::Article;
 use crate::decode::{self, Charset, Content, DecodeError, Member, Members};
 use crate::entities::detect;
-use crate::extract::{self, Context, ExtractError, Format};
+use crate::extract::{self, Columns, Context, ExtractError, Format};
 use crate::report::Timings;
 
 /// Bytes of text between reading and indexing. A larger file travels alone.
@@ -65,6 +65,8 @@ pub struct Shared<'a> {
     /// The program that reads PDFs.
     reader: Option<&'a Path>,
     forecast: Forecast,
+    /// Which columns of tables hold what.
+    columns: Option<&'a Columns>,
     in_flight: InFlight,
     /// Set when nobody takes pieces any more.
     closed: AtomicBool,
@@ -216,6 +218,7 @@ impl<'a> Shared<'a> {
         clock: &'a Clock,
         records_done: &'a HashMap<usize, u64>,
         reader: Option<&'a Path>,
+        columns: Option<&'a Columns>,
     ) -> Self {
         let forecast = Forecast::default();
         let in_flight = InFlight::default();
@@ -232,6 +235,7 @@ impl<'a> Shared<'a> {
             records_done,
             reader,
             forecast,
+            columns,
             in_flight,
             closed,
         }
@@ -702,7 +706,11 @@ impl<'a> Worker<'a> {
 
     fn piece(&mut self, work: Work) -> Piece {
         let path = &self.shared.tasks[work.task].candidate.path;
-        let context = Context::of(path);
+        let columns = self.shared.columns;
+        let context = Context {
+            columns,
+            ..Context::of(path)
+        };
         let mut piece = Piece {
             task: work.task,
             begin: work.begin,
@@ -738,7 +746,7 @@ impl<'a> Worker<'a> {
             Payload::Member(member) => {
                 piece.records = work.first_record;
                 let articles = self.extract(|pdfs, is_over| {
-                    Ok::<_, DecodeError>(articles_of_member(member, path, pdfs, is_over))
+                    Ok::<_, DecodeError>(articles_of_member(member, context, pdfs, is_over))
                 });
                 for article in articles.unwrap_or_default() {
                     match self.prepare(article, path, work.first_record) {
@@ -854,15 +862,16 @@ fn articles_of(
 /// The articles of a file in a container; its path there may tell as much as any other.
 fn articles_of_member(
     member: Result<Member, DecodeError>,
-    container: &str,
+    container: Context,
     pdfs: &mut PdfReader,
     is_over: &dyn Fn() -> bool,
 ) -> Vec<Result<Article, ExtractError>> {
     let articles = member.and_then(|member| {
-        let path = format!("{container}/{}", member.name);
+        let path = format!("{}/{}", container.path, member.name);
         let context = Context {
             path: &path,
             url: member.url.as_deref(),
+            ..container
         };
         let Member {
             bytes,
@@ -882,17 +891,21 @@ fn articles_of_member(
 
 /// Reads one file as a run would, and hands over each article, or why a record has none, until
 /// the answer is `false`. Fails in words if the file cannot be read. `reader` is the program that
-/// reads PDFs.
+/// reads PDFs, `columns` what is told of the columns of tables.
 pub fn read_file(
     file: &Path,
     reader: Option<&Path>,
+    columns: Option<&Columns>,
     see: &mut dyn FnMut(u64, Result<Article, ExtractError>) -> bool,
 ) -> Result<(), String> {
     let path = file
         .file_name()
         .map(|name| stored_path(Path::new(name)))
         .unwrap_or_default();
-    let context = Context::of(&path);
+    let context = Context {
+        columns,
+        ..Context::of(&path)
+    };
     let words = |error: DecodeError| error.to_string();
     let mut pdfs = PdfReader::new(reader);
     match decode::open(file, &path).map_err(words)? {
@@ -914,7 +927,7 @@ pub fn read_file(
             let mut number = 0;
             let mut see = |member| {
                 number += 1;
-                let articles = articles_of_member(member, &path, &mut pdfs, &|| false);
+                let articles = articles_of_member(member, context, &mut pdfs, &|| false);
                 match articles.into_iter().all(|article| see(number, article)) {
                     true => ControlFlow::Continue(()),
                     false => ControlFlow::Break(()),

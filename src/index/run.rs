@@ -23,11 +23,11 @@ use super::segment::Document;
 use super::settle::{SETTLE_VERSION, Settling};
 use super::stored::{StoredSource, first_64_bits};
 use super::writer::{self, Writer};
-use super::{IndexError, Opened, guarded, open_for_writing};
+use super::{IndexError, Opened, guarded, open_for_writing, told};
 use crate::analysis::ANALYZER_VERSION;
 use crate::archive::Archive;
 use crate::entities::DETECTOR_VERSION;
-use crate::extract::{EXTRACTOR_VERSION, ExtractError};
+use crate::extract::{Columns, EXTRACTOR_VERSION, ExtractError};
 use crate::report::{Progress, Report};
 use crate::walk::walk;
 
@@ -55,6 +55,9 @@ pub struct Options {
     /// The program that reads PDFs, so that it can be stopped ([`crate::apart`]); without it, they
     /// are read in this process.
     pub reader: Option<PathBuf>,
+    /// Which columns of tables hold what, from this run on; `None` for what the archive was told
+    /// before, none at all to forget that.
+    pub columns: Option<Columns>,
 }
 
 impl Default for Options {
@@ -67,6 +70,7 @@ impl Default for Options {
             commit_interval: Duration::from_secs(30),
             threads: 0,
             reader: None,
+            columns: None,
         }
     }
 }
@@ -90,7 +94,7 @@ impl Options {
 
 /// The fingerprint of the stages that read a source: if it is another one, the source is read
 /// again.
-pub fn stages_fingerprint(entities: bool) -> u64 {
+pub fn stages_fingerprint(entities: bool, columns: &Columns) -> u64 {
     let detector = if entities { DETECTOR_VERSION } else { 0 };
     let stages = [
         schema::FORMAT_VERSION,
@@ -98,7 +102,11 @@ pub fn stages_fingerprint(entities: bool) -> u64 {
         detector,
         ANALYZER_VERSION,
     ];
-    first_64_bits(&blake3::hash(&stages.map(u32::to_le_bytes).concat()))
+    let mut stages = stages.map(u32::to_le_bytes).concat();
+    if !columns.is_empty() {
+        stages.extend(columns.to_string().into_bytes());
+    }
+    first_64_bits(&blake3::hash(&stages))
 }
 
 /// Runs the indexer over an archive. `stop` ends it early, with a commit of what is done.
@@ -110,6 +118,10 @@ pub fn run(
 ) -> Result<Finished, IndexError> {
     let started = Instant::now();
     let _lock = archive.lock()?;
+    let columns = match &options.columns {
+        Some(columns) => columns.clone(),
+        None => told::columns(archive)?,
+    };
     let (index, opened) = open_for_writing(archive, options.rebuild)?;
     let reader = index.reader()?;
     let (_, fields) = Fields::new();
@@ -123,10 +135,14 @@ pub fn run(
         report: Report::default(),
         writer: None,
         claimed: HashSet::new(),
+        columns: Some(columns.clone()).filter(|columns| !columns.is_empty()),
     };
     let manifest = guarded(|| manifest::read(&run.searcher, fields))?;
     let mut walk = walk(&archive.folder);
-    let stages = stages_fingerprint(options.entities);
+    if options.columns.is_some() {
+        told::keep_columns(archive, &columns)?;
+    }
+    let stages = stages_fingerprint(options.entities, &columns);
     let changes = Changes::between(&mut walk, manifest, stages);
     run.report.timings.walk = started.elapsed();
     for (_, reason) in &walk.passed_over {
@@ -161,6 +177,8 @@ struct Run<'a> {
     writer: Option<Writer<'a>>,
     /// Gone sources that were found under a new path.
     claimed: HashSet<String>,
+    /// Which columns of tables hold what.
+    columns: Option<Columns>,
 }
 
 impl<'a> Run<'a> {
@@ -229,6 +247,7 @@ impl<'a> Run<'a> {
         }
         let records_done = self.records_done(&changes.tasks, stages)?;
         let clock = Clock::default();
+        let columns = self.columns.clone();
         let shared = Shared::new(
             &archive.folder,
             self.fields,
@@ -240,6 +259,7 @@ impl<'a> Run<'a> {
             &clock,
             &records_done,
             self.options.reader.as_deref(),
+            columns.as_ref(),
         );
         let threads = self.threads;
         thread::scope(|scope| {

@@ -44,6 +44,9 @@ pub struct Fields {
     pub exact: Field,
     /// Begins and ends of mentions, sentences and paragraphs, at the same positions.
     pub names: Field,
+    /// Stems of what was removed from the page, at positions of its own: searched only when asked
+    /// for, so that nothing else in the index depends on it.
+    pub removed: Field,
     /// Folded words of the byline.
     pub byline: Field,
     pub language: Field,
@@ -109,6 +112,7 @@ impl Fields {
             text: schema.add_text_field("text", positional(true)),
             exact: schema.add_text_field("exact", positional(false)),
             names: schema.add_text_field("names", positional(false)),
+            removed: schema.add_text_field("removed", positional(false)),
             byline: schema.add_text_field("byline", positional(false)),
             language: schema.add_text_field("language", key().set_fast("raw")),
             site: schema.add_text_field("site", key().set_fast("raw")),

@@ -5,7 +5,7 @@ use super::manifest::{self, Outcome, SourceState};
 use super::run::{stages_fingerprint, stored_source};
 use super::schema::column;
 use super::stored::StoredSource;
-use super::{ArchiveIndex, IndexError, guarded};
+use super::{ArchiveIndex, IndexError, guarded, told};
 use crate::walk::walk;
 
 /// The state of an archive.
@@ -162,17 +162,18 @@ fn read_status(index: &ArchiveIndex) -> Result<Status, IndexError> {
     status
         .failed_records
         .sort_unstable_by(|a, b| a.source.cmp(&b.source));
-    status.drift = drift(index, manifest);
+    status.drift = drift(index, manifest)?;
     Ok(status)
 }
 
-fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Drift {
+fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Result<Drift, IndexError> {
+    let columns = told::columns(&index.archive)?;
     // An archive that was indexed without names has not changed for that.
-    let without_names = stages_fingerprint(false);
+    let without_names = stages_fingerprint(false, &columns);
     let is_without = manifest
         .values()
         .any(|state: &SourceState| state.stages == without_names);
-    let stages = stages_fingerprint(!is_without);
+    let stages = stages_fingerprint(!is_without, &columns);
     let mut walk = walk(&index.archive.folder);
     let changes = Changes::between(&mut walk, manifest, stages);
     // In doubt is not changed: the time of the file just says nothing.
@@ -180,14 +181,14 @@ fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Drift {
         known.modified != manifest::IN_DOUBT || !task.is_in_doubt(stages)
     };
     let tasks = || changes.tasks.iter();
-    Drift {
+    Ok(Drift {
         new: tasks().filter(|task| task.known.is_none()).count() as u64,
         changed: tasks()
             .filter(|task| task.known.is_some_and(|known| is_changed(known, task)))
             .count() as u64,
         deleted: changes.deleted.len() as u64,
         unreachable: changes.unreachable.len() as u64,
-    }
+    })
 }
 
 #[cfg(test)]

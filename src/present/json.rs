@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::article::{Article, ArticleText, Published, Role};
+use crate::article::{Article, ArticleText, Published, Removal, Role};
 use crate::entities::Mention;
 use crate::entities::key::key;
 use crate::index::check::Soundness;
@@ -48,6 +48,7 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "title_marks": marks(&hit.title),
         "snippet": hit.snippet.text,
         "snippet_marks": marks(&hit.snippet),
+        "removed": hit.removed.map(Removal::name),
         "byline": hit.byline,
         "published": published(hit.published),
         "language": hit.language.code(),
@@ -76,13 +77,14 @@ fn published(published: Option<Published>) -> Value {
     })
 }
 
-pub fn stored_article(id: ArticleId, article: &StoredArticle) -> Value {
+/// An article of the index; every block in reading order too, if `with_blocks`.
+pub fn stored_article(id: ArticleId, article: &StoredArticle, with_blocks: bool) -> Value {
     let text = article.text();
     let mentions: Vec<Value> = article
         .mentions(&text)
         .map(|m| mention(&text, &m))
         .collect();
-    json!({
+    let mut object = json!({
         "type": "article",
         "version": VERSION,
         "id": id.to_string(),
@@ -101,7 +103,13 @@ pub fn stored_article(id: ArticleId, article: &StoredArticle) -> Value {
         "removed": article.blocks.iter().filter_map(|block| {
             removed(block.role(), &block.text)
         }).collect::<Vec<_>>(),
-    })
+    });
+    if with_blocks {
+        let blocks = article.blocks.iter();
+        let blocks = blocks.map(|block| self::block(block.role(), &block.text));
+        object["blocks"] = blocks.collect();
+    }
+    object
 }
 
 /// What extraction saw in a file.
@@ -121,7 +129,7 @@ pub fn extracted(path: &str, article: &Article) -> Value {
         "site": article.site,
         "url": article.url,
         "blocks": article.blocks.iter().map(|block| {
-            json!({"role": role(block.role), "text": block.text})
+            self::block(block.role, &block.text)
         }).collect::<Vec<_>>(),
     })
 }
@@ -160,13 +168,12 @@ fn mention(text: &ArticleText, mention: &Mention) -> Value {
     })
 }
 
-fn role(role: Role) -> String {
-    match role {
-        Role::Paragraph => "paragraph".into(),
-        Role::Heading => "heading".into(),
-        Role::Caption => "caption".into(),
+fn block(role: Role, text: &str) -> Value {
+    let role = match role {
         Role::Removed(removal) => format!("removed: {}", removal.name()),
-    }
+        kept => kept.name().into(),
+    };
+    json!({"role": role, "text": text})
 }
 
 fn removed(role: Role, text: &str) -> Option<Value> {

@@ -1,4 +1,5 @@
 //! `Results → what a person or a script reads`. Writes to any `Write`; prints nothing itself.
 
 pub mod json;
+pub mod page;
 pub mod terminal;

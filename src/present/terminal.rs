@@ -95,8 +95,15 @@ impl Terminal {
         }
         let from = shorten_front(&safe_line(&from), room);
         writeln!(out, "     {faint}{from}  {}{faint:#}", hit.id)?;
-        self.write_wrapped(out, &safe_marked(&hit.snippet), 5)?;
-        Ok(())
+        let mut snippet = safe_marked(&hit.snippet);
+        if let Some(removal) = hit.removed {
+            let reason = format!("removed: {} · ", removal.name());
+            snippet.text.insert_str(0, &reason);
+            for mark in &mut snippet.marks {
+                *mark = mark.start + reason.len()..mark.end + reason.len();
+            }
+        }
+        self.write_wrapped(out, &snippet, 5)
     }
 
     fn write_marked(self, out: &mut dyn Write, marked: &Marked, base: Style) -> io::Result<()> {
@@ -290,7 +297,7 @@ fn shorten_front(text: &str, columns: usize) -> String {
 
 /// The lines of a text: byte ranges of at most so many columns, broken at spaces where there are
 /// any.
-fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
+pub(super) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let (mut start, mut width, mut space) = (0, 0, None);
     for (at, c) in text.char_indices() {

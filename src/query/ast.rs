@@ -45,6 +45,8 @@ pub enum Query {
 pub enum Part {
     Title,
     Caption,
+    /// What was taken off the page, which nothing searches unless asked to.
+    Removed,
 }
 
 impl Part {
@@ -52,6 +54,7 @@ impl Part {
         match self {
             Part::Title => "title",
             Part::Caption => "caption",
+            Part::Removed => "removed",
         }
     }
 }
@@ -91,6 +94,29 @@ impl PartialDate {
             PartialDate::Day(_) => jiff::Span::new().days(1),
         };
         self.first_day().checked_add(step).ok()
+    }
+}
+
+impl Query {
+    /// Moves the words and phrases that are bound to no part to one; tells whether there are any.
+    pub fn move_to(&mut self, to: Part) -> bool {
+        match self {
+            Query::Words { part, .. } | Query::Phrase { part, .. } => {
+                let is_free = part.is_none();
+                part.get_or_insert(to);
+                is_free
+            }
+            Query::Not(query) => query.move_to(to),
+            Query::And(queries) | Query::Or(queries) => {
+                let moved = queries.iter_mut().map(|query| query.move_to(to));
+                moved.fold(false, |any, is_free| any | is_free)
+            }
+            Query::Named { .. }
+            | Query::Author(_)
+            | Query::Site(_)
+            | Query::Language(_)
+            | Query::Date(_) => false,
+        }
     }
 }
 

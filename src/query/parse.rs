@@ -5,10 +5,13 @@
 //! and     = unary { ["AND"] unary }
 //! unary   = ("-" | "NOT") unary | primary
 //! primary = "(" query ")" | [field ":"] ( '"' phrase '"' | word )
-//! field   = title caption author site lang date person org place entity email url money
+//! field   = title caption removed author site lang date person org place entity email url money
 //! date    = day | day ".." | ".." day | day ".." day | "none"
 //! day     = YYYY | YYYY-MM | YYYY-MM-DD
 //! ```
+//!
+//! `in:removed`, anywhere outside of parentheses, makes every word and phrase without a field one
+//! with `removed:`.
 //!
 //! `OR`, `AND` and `NOT` are operators in capitals only. Signs that belong to no word are
 //! ignored, so that a name can be pasted as it is printed; so is a colon at the end of a word that
@@ -52,18 +55,31 @@ pub fn parse(text: &str) -> Result<Query, ParseError> {
             span: 0..0,
         });
     }
+    let mut tokens = tokens(text)?;
+    let in_removed = take_in_removed(&mut tokens)?;
     let mut parser = Parser {
-        tokens: tokens(text)?,
+        tokens,
         next: 0,
         end: text.len(),
         depth: 0,
     };
-    let query = parser.or()?;
+    let mut query = parser.or()?;
     if let Some(token) = parser.tokens.get(parser.next) {
         return Err(mistake(
             "`)` without `(`",
             "remove it, or open it before",
             token.span.clone(),
+        ));
+    }
+    if let Some(span) = in_removed
+        && !query
+            .as_mut()
+            .is_some_and(|query| query.move_to(Part::Removed))
+    {
+        return Err(mistake(
+            "`in:removed` needs a word to look for",
+            "write in:removed word or in:removed \"several words\"",
+            span,
         ));
     }
     query.ok_or_else(|| {
@@ -133,6 +149,56 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, ParseError> {
         at += c.len_utf8();
     }
     Ok(tokens)
+}
+
+/// Takes `in:removed` out of a query, and tells where the last one was.
+fn take_in_removed(tokens: &mut Vec<Token>) -> Result<Option<Range<usize>>, ParseError> {
+    let (mut found, mut depth, mut at) = (None, 0usize, 0);
+    while let Some(token) = tokens.get(at) {
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::Word {
+                field: Some("in"),
+                text,
+            }
+            | Kind::Phrase {
+                field: Some("in"),
+                text,
+            } => {
+                let span = token.span.clone();
+                if text != "removed" {
+                    return Err(mistake(
+                        &format!("there is no `in:{}`", brief(text)),
+                        "write in:removed to search what was taken off the pages",
+                        span,
+                    ));
+                }
+                let before = at.checked_sub(1).map(|before| &tokens[before].kind);
+                if depth > 0 || matches!(before, Some(Kind::Minus | Kind::Not)) {
+                    return Err(mistake(
+                        "`in:removed` holds for the whole query",
+                        "write it outside of parentheses, without a minus; for one word there is removed:word",
+                        span,
+                    ));
+                }
+                // An `AND` that joined it to the rest goes with it.
+                let ends_with_and = matches!(before, Some(Kind::And));
+                tokens.remove(at);
+                if tokens.get(at).is_some_and(|next| next.kind == Kind::And) {
+                    tokens.remove(at);
+                } else if ends_with_and {
+                    at -= 1;
+                    tokens.remove(at);
+                }
+                found = Some(span);
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    Ok(found)
 }
 
 /// Whether a minus before this text excludes something.
@@ -245,9 +311,9 @@ fn word(text: &str, start: usize) -> Result<Token<'_>, ParseError> {
     })
 }
 
-const FIELDS: [&str; 13] = [
-    "title", "caption", "author", "site", "lang", "date", "person", "org", "place", "entity",
-    "email", "url", "money",
+const FIELDS: [&str; 15] = [
+    "title", "caption", "removed", "in", "author", "site", "lang", "date", "person", "org",
+    "place", "entity", "email", "url", "money",
 ];
 
 fn unknown_field(name: &str, word: &str, start: usize) -> ParseError {
@@ -473,6 +539,7 @@ fn operand(
     let part = match field {
         Some("title") => Some(Part::Title),
         Some("caption") => Some(Part::Caption),
+        Some("removed") => Some(Part::Removed),
         _ => None,
     };
     if Words::new(text).next_span().is_none() {
@@ -488,8 +555,8 @@ fn operand(
     }
     let text = text.trim();
     Ok(Some(match field {
-        None | Some("title" | "caption") if quoted => Query::Phrase { text: text.to_owned(), part },
-        None | Some("title" | "caption") => Query::Words { text: text.to_owned(), part },
+        None => words(text, quoted, part),
+        Some(_) if part.is_some() => words(text, quoted, part),
         Some("author") => Query::Author(text.to_owned()),
         Some("site") => Query::Site(text.to_owned()),
         Some("lang") => match text.parse() {
@@ -509,6 +576,14 @@ fn operand(
             name: text.to_owned(),
         },
     }))
+}
+
+fn words(text: &str, quoted: bool, part: Option<Part>) -> Query {
+    let text = text.to_owned();
+    match quoted {
+        true => Query::Phrase { text, part },
+        false => Query::Words { text, part },
+    }
 }
 
 fn date_range(text: &str) -> Option<DateRange> {
@@ -607,6 +682,46 @@ mod tests {
     }
 
     #[test]
+    fn in_removed_is_short_for_a_field_before_every_word() {
+        check(
+            "in:removed \"sign up\" dravec",
+            "removed:\"sign up\" removed:dravec",
+        );
+        check("ferry in:removed", "removed:ferry");
+        check(
+            "(a OR -b) date:2017 in:removed title:c",
+            "(removed:a OR -removed:b) date:2017 title:c",
+        );
+        check("in:removed AND a", "removed:a");
+        check("a AND in:removed AND b", "removed:a removed:b");
+        check("a AND in:removed", "removed:a");
+        check("in:removed a OR b", "(removed:a OR removed:b)");
+        check("dravec removed:\"sign up\"", "dravec removed:\"sign up\"");
+        check_mistake(
+            "in:captions a",
+            "in:captions",
+            "there is no `in:captions`; write in:removed to search what was taken off the pages",
+        );
+        for (typed, marked) in [
+            ("a (in:removed b)", "in:removed"),
+            ("-in:removed a", "in:removed"),
+        ] {
+            check_mistake(
+                typed,
+                marked,
+                "`in:removed` holds for the whole query; write it outside of parentheses, without a minus; for one word there is removed:word",
+            );
+        }
+        for typed in ["in:removed", "in:removed date:2017", "in:removed title:a"] {
+            check_mistake(
+                typed,
+                "in:removed",
+                "`in:removed` needs a word to look for; write in:removed word or in:removed \"several words\"",
+            );
+        }
+    }
+
+    #[test]
     fn names_can_be_pasted_as_they_are_printed() {
         check("Marks & Spencer", "Marks Spencer");
         check("al-Assad", "al-Assad");
@@ -627,7 +742,7 @@ mod tests {
         check_mistake(
             "foo:bar",
             "foo",
-            "there is no field `foo`; there are title, caption, author, site, lang, date, person, org, place, entity, email, url, money; to search for the words themselves, write \"foo:bar\"",
+            "there is no field `foo`; there are title, caption, removed, in, author, site, lang, date, person, org, place, entity, email, url, money; to search for the words themselves, write \"foo:bar\"",
         );
         check_mistake(
             "persn:\"Amara Sollis\"",
@@ -701,7 +816,7 @@ mod tests {
             words in prop::collection::vec(
                 prop::sample::select(vec![
                     "ferry", "(", ")", "OR", "AND", "NOT", "-", "\"", "title:", "person:", "al-Assad",
-                    "date:2017", "date:2016..", "\"bow door\"", "&", "site:x.example", "Élysée", "10:30",
+                    "date:2017", "date:2016..", "in:removed", "removed:", "\"bow door\"", "&", "site:x.example", "Élysée", "10:30",
                 ]),
                 0..12,
             ),

@@ -10,7 +10,7 @@ use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, ExistsQuery, Occur, Query as EngineQuery,
     RangeQuery, TermQuery,
 };
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermStreamer;
 use tantivy::{InvertedIndexReader, Searcher, Term};
 
@@ -87,12 +87,16 @@ impl Planner<'_> {
         };
         Ok(match query {
             Query::Words { text, part } | Query::Phrase { text, part } => {
-                let (slots, stems) = self.slots(text);
+                let field = match part {
+                    Some(Part::Removed) => self.fields.removed,
+                    _ => self.fields.text,
+                };
+                let (slots, stems) = self.slots(field, text);
                 marks.push(Mark::Words {
                     slots: stems,
                     part: *part,
                 });
-                ranks(self.words(slots, *part))
+                ranks(words(field, slots, *part))
             }
             Query::Named { kind, name } => {
                 let terms = self.names_with(*kind, name)?;
@@ -202,15 +206,15 @@ impl Planner<'_> {
         )))
     }
 
-    /// The words of a text, each as the terms that it may have in the index.
-    fn slots(&mut self, text: &str) -> (Vec<Vec<Term>>, Vec<Vec<String>>) {
+    /// The words of a text, each as the terms that it may have in a field of stems.
+    fn slots(&mut self, field: Field, text: &str) -> (Vec<Vec<Term>>, Vec<Vec<String>>) {
         let mut words = Words::new(text);
         let mut slots = Vec::new();
         while words.next_span().is_some() {
-            let stems = self.stems(words.folded());
+            let stems = self.stems(field, words.folded());
             slots.push(stems);
         }
-        let term = |stem: &String| Term::from_field_text(self.fields.text, stem);
+        let term = |stem: &String| Term::from_field_text(field, stem);
         (
             slots
                 .iter()
@@ -220,8 +224,8 @@ impl Planner<'_> {
         )
     }
 
-    /// The stems of a word in the languages of the archive, those that occur in it.
-    fn stems(&mut self, word: &str) -> Vec<String> {
+    /// The stems of a word in the languages of the archive, those that occur in the field.
+    fn stems(&mut self, field: Field, word: &str) -> Vec<String> {
         let mut stems: Vec<String> = Vec::new();
         for language in self.languages {
             let stem = self.stemmers.stem(*language, word);
@@ -234,7 +238,7 @@ impl Planner<'_> {
         }
         if stems.len() > 1 {
             let occurs = |stem: &String| {
-                let term = Term::from_field_text(self.fields.text, stem);
+                let term = Term::from_field_text(field, stem);
                 self.searcher.doc_freq(&term).unwrap_or(1) > 0
             };
             let occurring: Vec<String> =
@@ -245,23 +249,6 @@ impl Planner<'_> {
             stems.truncate(1);
         }
         stems
-    }
-
-    fn words(&self, mut slots: Vec<Vec<Term>>, part: Option<Part>) -> Box<dyn EngineQuery> {
-        match slots.as_mut_slice() {
-            // The engine's own scorer can skip whole blocks of articles.
-            [terms] if terms.len() == 1 && part.is_none() => Box::new(TermQuery::new(
-                terms.remove(0),
-                IndexRecordOption::WithFreqs,
-            )),
-            [] => Box::new(tantivy::query::EmptyQuery),
-            _ => Box::new(Sequence {
-                field: self.fields.text,
-                slots,
-                part,
-                has_norms: true,
-            }),
-        }
     }
 
     /// The begin terms of all names that contain this one.
@@ -338,6 +325,24 @@ impl Planner<'_> {
                 self.but_not(clauses, Vec::new())
             }
         }
+    }
+}
+
+/// Words next to each other, each as any of its terms.
+fn words(field: Field, mut slots: Vec<Vec<Term>>, part: Option<Part>) -> Box<dyn EngineQuery> {
+    match slots.as_mut_slice() {
+        // The engine's own scorer can skip whole blocks of articles.
+        [terms] if terms.len() == 1 && part.is_none() => Box::new(TermQuery::new(
+            terms.remove(0),
+            IndexRecordOption::WithFreqs,
+        )),
+        [] => Box::new(tantivy::query::EmptyQuery),
+        _ => Box::new(Sequence {
+            field,
+            slots,
+            part,
+            has_norms: part != Some(Part::Removed),
+        }),
     }
 }
 

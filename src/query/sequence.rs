@@ -91,7 +91,7 @@ impl Weight for SequenceWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let sequence = &self.sequence;
         let option = match (sequence.slots.len(), sequence.part) {
-            (1, None) => IndexRecordOption::WithFreqs,
+            (1, None | Some(Part::Removed)) => IndexRecordOption::WithFreqs,
             _ => IndexRecordOption::WithFreqsAndPositions,
         };
         let inverted = segment.inverted_index(sequence.field)?;
@@ -152,6 +152,8 @@ impl Bounds {
             None => Bounds::Everywhere {
                 title_end: column(column::TITLE_END)?,
             },
+            // A field of its own, in which all counts alike.
+            Some(Part::Removed) => Bounds::Everywhere { title_end: None },
             Some(Part::Title) => Bounds::Title(column(column::TITLE_END)?),
             Some(Part::Caption) => Bounds::Captions(column(column::CAPTIONS_START)?),
         })

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::Match;
 use crate::analysis::{Stemmers, Words};
-use crate::article::{ArticleText, Language, PART_BREAK};
+use crate::article::{ArticleText, Language, PART_BREAK, Removal, Role};
 use crate::entities::key::key;
 use crate::index::stored::StoredArticle;
 use crate::query::ast::Part;
@@ -92,6 +92,47 @@ impl<'a> Highlighter<'a> {
         let is_anywhere = |mark: &&Mark| matches!(mark, Mark::Words { part: None, .. });
         let all = self.marks.iter().filter(is_anywhere).count();
         self.find(article, text, all)
+    }
+
+    /// The block that was removed from the page and shows the most of what matched in such, the
+    /// first of equals, and why it was removed; `None` if nothing did.
+    pub fn removed(&mut self, article: &StoredArticle) -> Option<(Removal, Marked)> {
+        let is_removed = |mark: &Mark| {
+            matches!(
+                mark,
+                Mark::Words {
+                    part: Some(Part::Removed),
+                    ..
+                }
+            )
+        };
+        if !self.marks.iter().any(is_removed) {
+            return None;
+        }
+        let mut best = None;
+        let mut most = (0, 0);
+        for block in &article.blocks {
+            let Role::Removed(removal) = block.role() else {
+                continue;
+            };
+            let mut matches = Vec::new();
+            self.match_words(
+                &block.text,
+                0..block.text.len(),
+                Some(Part::Removed),
+                article.language(),
+                usize::MAX,
+                &mut matches,
+            );
+            let worth = worth(matches.iter());
+            if worth > most {
+                most = worth;
+                best = Some((removal, &*block.text, matches));
+            }
+        }
+        let (removal, text, mut matches) = best?;
+        matches.sort_unstable_by_key(|found| (found.span.start, found.span.end));
+        Some((removal, passage(text, 0..text.len(), &matches)))
     }
 
     /// `enough`: different marks within the length of a snippet after which the body is passed
@@ -252,17 +293,32 @@ fn first_byte(word: &str) -> usize {
 /// The passage of the body, or of the captions, that holds the most of what matched; the
 /// beginning of the body if nothing did.
 pub fn snippet(text: &ArticleText, matches: &[Match]) -> Marked {
-    let outside_title: Vec<&Match> = matches
-        .iter()
-        .filter(|found| found.span.start >= text.title.end)
-        .collect();
     let whole = text.body.start..text.captions.end.max(text.body.end);
-    let Some(window) = best_window(&text.text, &outside_title) else {
-        let start = whole.start.min(text.text.len());
-        return cut(&text.text, start, whole, matches);
+    passage(&text.text, whole, matches)
+}
+
+/// The passage of a part of a text that holds the most of what matched; its beginning if nothing
+/// did.
+fn passage(text: &str, whole: Range<usize>, matches: &[Match]) -> Marked {
+    let inside: Vec<&Match> = matches
+        .iter()
+        .filter(|found| found.span.start >= whole.start)
+        .collect();
+    let Some(window) = best_window(text, &inside) else {
+        let start = whole.start.min(text.len());
+        return cut(text, start, whole, matches);
     };
-    let start = lead_in(&text.text, window.start, window.end, whole.start);
-    cut(&text.text, start, whole, matches)
+    let start = lead_in(text, window.start, window.end, whole.start);
+    cut(text, start, whole, matches)
+}
+
+/// What matches are worth showing: how many different marks, then how many matches.
+fn worth<'m>(matches: impl ExactSizeIterator<Item = &'m Match>) -> (usize, usize) {
+    let count = matches.len().min(4);
+    let mut marks: Vec<usize> = matches.map(|found| found.mark).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    (marks.len(), count)
 }
 
 /// The run of matches that fits a snippet and shows the most different marks, then the most
@@ -277,10 +333,7 @@ fn best_window(text: &str, matches: &[&Match]) -> Option<Range<usize>> {
             first += 1;
         }
         let window = &matches[first..=last];
-        let mut marks: Vec<usize> = window.iter().map(|found| found.mark).collect();
-        marks.sort_unstable();
-        marks.dedup();
-        let worth = (marks.len(), window.len().min(4));
+        let worth = worth(window.iter().copied());
         if best.as_ref().is_none_or(|(other, _)| worth > *other) {
             best = Some((worth, window[0].span.start..end));
         }
@@ -374,7 +427,7 @@ fn single_spaced(marked: &Marked) -> Marked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Block, Role};
+    use crate::article::{Article, Block};
     use proptest::prelude::*;
 
     fn article(title: &str, body: &str) -> Article {

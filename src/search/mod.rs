@@ -15,7 +15,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::Stemmers;
-use crate::article::{ArticleId, ArticleText, Language, Published};
+use crate::article::{ArticleId, ArticleText, Language, Published, Removal};
 use crate::index::schema::{self, Fields};
 use crate::index::stored::{Damaged, StoredArticle};
 use crate::index::{ArchiveIndex, IndexError, guarded};
@@ -69,6 +69,8 @@ pub struct Hit {
     pub title: Marked,
     /// The passage that shows best why the article matches, or its beginning.
     pub snippet: Marked,
+    /// Why the text of the snippet was removed from the page; `None` if it was not.
+    pub removed: Option<Removal>,
     pub byline: Option<String>,
     pub published: Option<Published>,
     pub language: Language,
@@ -288,13 +290,18 @@ fn id_range(digits: &str) -> Option<(u64, u64)> {
 fn hit(article: &StoredArticle, id: ArticleId, score: f32, highlighter: &mut Highlighter) -> Hit {
     let text: ArticleText = article.text();
     let matches = highlighter.preview(article, &text);
+    let (removed, snippet) = match highlighter.removed(article) {
+        Some((removal, snippet)) => (Some(removal), snippet),
+        None => (None, highlight::snippet(&text, &matches)),
+    };
     let string = |text: &Option<std::borrow::Cow<str>>| text.as_deref().map(str::to_owned);
     Hit {
         id,
         own_id: string(&article.own_id),
         score,
         title: Marked::part(&text.text, text.title.clone(), &matches),
-        snippet: highlight::snippet(&text, &matches),
+        snippet,
+        removed,
         byline: string(&article.byline),
         published: article.published(),
         language: article.language(),

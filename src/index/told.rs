@@ -1,0 +1,59 @@
+//! What an archive was told once and keeps: `user/columns`, a line that a person may write, change
+//! or delete as well.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use super::IndexError;
+use crate::archive::Archive;
+use crate::extract::Columns;
+
+/// Bytes of the line; nine names of columns are a tenth of it.
+const COLUMNS_BYTES_MAX: u64 = 4 << 10;
+
+fn columns_file(archive: &Archive) -> PathBuf {
+    archive.user_folder().join("columns")
+}
+
+/// The columns that the archive's tables have; none if it was never told any.
+pub fn columns(archive: &Archive) -> Result<Columns, IndexError> {
+    let path = columns_file(archive);
+    let mut text = String::new();
+    let read =
+        File::open(&path).and_then(|file| file.take(COLUMNS_BYTES_MAX).read_to_string(&mut text));
+    match read {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Columns::default()),
+        Err(source) => {
+            return Err(IndexError::Io {
+                action: "read",
+                path,
+                source,
+            });
+        }
+    }
+    text.parse()
+        .map_err(|error| IndexError::Columns { path, error })
+}
+
+/// Keeps the columns for the runs to come, or forgets what was kept. The caller holds the
+/// archive's lock.
+pub fn keep_columns(archive: &Archive, columns: &Columns) -> Result<(), IndexError> {
+    let path = columns_file(archive);
+    let written = match columns.is_empty() {
+        true => fs::remove_file(&path).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        }),
+        false => {
+            let new = path.with_extension("new");
+            fs::write(&new, format!("{columns}\n")).and_then(|()| fs::rename(&new, &path))
+        }
+    };
+    written.map_err(|source| IndexError::Io {
+        action: "write",
+        path,
+        source,
+    })
+}

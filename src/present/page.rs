@@ -1,0 +1,144 @@
+//! An article as a page: what is known of it, then its blocks in reading order, kept or removed.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+
+use super::terminal::{Terminal, counted, safe, safe_line, wrap};
+use crate::article::{Published, Role};
+
+/// Columns before the text of a block: a sign, the longest reason for a removal, and a space
+/// between.
+const ROLE_COLUMNS: usize = 18;
+
+/// What is known of an article besides its text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Head<'a> {
+    pub title: &'a str,
+    pub byline: Option<&'a str>,
+    pub published: Option<Published>,
+    pub site: Option<&'a str>,
+    pub url: Option<&'a str>,
+    pub language: &'a str,
+    pub file: &'a str,
+    pub own_id: Option<&'a str>,
+    pub id: Option<&'a str>,
+}
+
+impl Terminal {
+    /// Writes the title, below it a line for everything that is known, and an empty line.
+    pub fn write_head(self, out: &mut dyn Write, head: Head) -> io::Result<()> {
+        let (heading, faint) = (self.heading(), self.faint());
+        let title = match head.title {
+            "" => "(no title)",
+            title => title,
+        };
+        writeln!(out, "{heading}{}{heading:#}", safe_line(title))?;
+        let published = head.published.map_or("not known".into(), |published| {
+            format!("{published} ({})", published.origin.name())
+        });
+        for (what, value) in [
+            ("byline", head.byline),
+            ("published", Some(&*published)),
+            ("site", head.site),
+            ("url", head.url),
+            ("language", Some(head.language)),
+            ("file", Some(head.file)),
+            ("own id", head.own_id),
+            ("id", head.id),
+        ] {
+            if let Some(value) = value {
+                writeln!(out, "{faint}{what:>9}  {}{faint:#}", safe_line(value))?;
+            }
+        }
+        writeln!(out)
+    }
+
+    /// Writes every block behind what it is: its role, or a minus and why it was removed. What
+    /// was removed is dimmed.
+    pub fn write_blocks<'b>(
+        self,
+        out: &mut dyn Write,
+        blocks: impl Iterator<Item = (Role, &'b str)>,
+    ) -> io::Result<()> {
+        let columns = self.columns.saturating_sub(ROLE_COLUMNS).max(10);
+        let (mut kept, mut removed) = (0, 0);
+        for (role, text) in blocks {
+            let (mut label, style) = match role {
+                Role::Removed(_) => (format!("- {}", role.name()), self.faint()),
+                _ => (format!("  {}", role.name()), Style::new()),
+            };
+            match role {
+                Role::Removed(_) => removed += 1,
+                _ => kept += 1,
+            }
+            let text = safe(text);
+            for line in text.split('\n') {
+                for part in wrap(line, columns) {
+                    let part = &line[part];
+                    writeln!(out, "{style}{label:ROLE_COLUMNS$}{part}{style:#}")?;
+                    label.clear();
+                }
+            }
+        }
+        let kept = counted(kept, "block");
+        writeln!(out, "\n{kept} kept, {removed} removed (marked -)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Removal;
+
+    fn written(columns: usize, colored: bool, blocks: &[(Role, &str)]) -> String {
+        let mut out = Vec::new();
+        let terminal = Terminal::new(Some(columns), colored);
+        terminal
+            .write_blocks(&mut out, blocks.iter().copied())
+            .unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn blocks_stand_in_reading_order_behind_their_role_or_the_reason_for_their_removal() {
+        let blocks = [
+            (Role::Removed(Removal::ForeignScript), "Εφημερίδα"),
+            (Role::Heading, "The bell"),
+            (Role::Paragraph, "It was rung eighty-three times, slowly."),
+            (Role::Removed(Removal::Interface), "Sign up"),
+            (Role::Caption, "The bell,\nbefore"),
+        ];
+        assert_eq!(
+            written(42, false, &blocks),
+            "- foreign script  Εφημερίδα
+  heading         The bell
+  paragraph       It was rung eighty-three
+                  times, slowly.
+- interface       Sign up
+  caption         The bell,
+                  before
+
+3 blocks kept, 2 removed (marked -)
+"
+        );
+    }
+
+    #[test]
+    fn what_was_removed_is_dimmed_where_there_is_colour() {
+        let blocks = [
+            (Role::Paragraph, "Kept."),
+            (Role::Removed(Removal::Teaser), "Gone."),
+        ];
+        let written = written(80, true, &blocks);
+        let lines: Vec<&str> = written.lines().collect();
+        assert!(!lines[0].contains('\u{1b}'), "{written:?}");
+        assert_eq!(lines[1], "\u{1b}[2m- teaser          Gone.\u{1b}[0m");
+    }
+
+    #[test]
+    fn a_block_cannot_drive_the_terminal() {
+        let blocks = [(Role::Removed(Removal::Interface), "a\u{1b}[2Jb")];
+        assert!(written(80, false, &blocks).starts_with("- interface       a\\u{1b}[2Jb\n"));
+    }
+}
