@@ -1,7 +1,7 @@
 //! `dateline show`: one article with its names marked.
 
 use super::{CliError, Common, Context, Exit};
-use crate::article::ArticleText;
+use crate::article::{ArticleText, Published};
 use crate::entities::Mention;
 use crate::index::stored::StoredArticle;
 use crate::present::json;
@@ -68,14 +68,20 @@ fn write_article(
         &article.title
     };
     writeln!(out, "{heading}{}{heading:#}", safe_line(title))?;
-    let published = article
-        .published()
-        .map(|published| format!("{published} ({})", published.origin.name()));
+    let dated = |date: Published| format!("{date} ({})", date.origin.name());
+    let published = article.published().map(dated);
+    let keywords = article.keywords.join(", ");
     for (what, value) in [
         ("byline", article.byline.as_deref()),
         (
             "published",
             Some(published.as_deref().unwrap_or("not known")),
+        ),
+        ("modified", article.modified().map(dated).as_deref()),
+        ("section", article.section.as_deref()),
+        (
+            "keywords",
+            Some(&*keywords).filter(|keywords| !keywords.is_empty()),
         ),
         ("site", article.site.as_deref()),
         ("url", article.url.as_deref()),

@@ -13,7 +13,7 @@ use tantivy::schema::{
 
 /// The format of the index. Raise it with every change to this file or to what is stored: a newer
 /// index is refused, an older one is rebuilt.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Values of [`Fields::kind`].
 pub const ARTICLE: &str = "article";
