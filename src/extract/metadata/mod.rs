@@ -291,6 +291,56 @@ mod tests {
                 "2017-03-08 byline",
             ),
             (
+                linked("\"datePublished\":\"2019-05-01T10:00:00Z\""),
+                "<h1>A</h1><p>8 March 2017</p>",
+                "2017-03-08 byline",
+            ),
+            (
+                linked("\"datePublished\":\"2017-03-08T10:00:00Z\""),
+                "<h1>A</h1><p>Updated 1 May 2016</p>",
+                "2017-03-08T10:00:00 json-ld",
+            ),
+            (
+                String::new(),
+                "<p><time datetime=2019-05-01>x</time></p><h1>A</h1><p>8 March 2017</p>",
+                "2017-03-08 byline",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p>Said on 1 May 2016</p><p>Published:</p><p>8 March 2017</p>",
+                "2017-03-08 byline",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p>Updated 1 May 2019</p><p>First seen</p><p>It was originally published on 8 March 2017</p>",
+                "2017-03-08 byline",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p>Updated 9 March 2017 | Published 8 March 2017</p>",
+                "2017-03-08 byline",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p class=field-changed><time datetime=2019-05-01>1 May 2019</time></p>",
+                "none",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><time class=published datetime=2019-05-01>Updated 1 May 2019</time>",
+                "none",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p>3/8/2017</p>",
+                "2017-08-03 byline",
+            ),
+            (
+                "<meta name=citation_publication_date content='2017 Mar 8'>".into(),
+                "",
+                "2017-03-08 meta tag",
+            ),
+            (
                 "<link rel=canonical href=https://a.example/2017/03/08/bow-door>".into(),
                 "",
                 "2017-03-08 url",
