@@ -24,11 +24,18 @@ pub struct Article {
     pub byline: Option<String>,
     /// When it was published; `None` is a bucket of its own, never a guess.
     pub published: Option<Published>,
+    /// When it was last changed after that, as the source says.
+    pub modified: Option<Published>,
+    /// The part of the paper that it stands in: a rubric, a desk.
+    pub section: Option<String>,
+    /// What it is about, in the words of the source, the first fifty at most.
+    pub keywords: Vec<String>,
     /// The language of the body.
     pub language: Language,
     /// The name of the paper or its host name.
     pub site: Option<String>,
-    /// Where the article was found on the web.
+    /// Where the article is found on the web: the address that its page calls its own, else where
+    /// it was fetched from.
     pub url: Option<String>,
 }
 
@@ -135,7 +142,7 @@ impl Removal {
     }
 }
 
-/// When an article was published, how exactly that is known, and who says so.
+/// When an article was published or changed, how exactly that is known, and who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
     /// The local time of the publisher, as written; a zone offset is not applied, since the day
@@ -173,10 +180,10 @@ impl Precision {
     }
 }
 
-/// Where a publication date was read. The file's own time is no evidence: copying resets it.
+/// Where a date was read. The file's own time is no evidence: copying resets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// `datePublished` of a JSON-LD block.
+    /// `datePublished` or `dateModified` of a JSON-LD block.
     JsonLd,
     /// `article:published_time` and its kin.
     MetaTag,

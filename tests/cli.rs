@@ -422,6 +422,40 @@ fn show_takes_an_id_its_beginning_an_own_id_or_a_path() {
 }
 
 #[test]
+fn show_gives_section_keywords_and_the_last_change_if_the_source_does() {
+    let archive = Archive::indexed(&[
+        (
+            "bow-door.md",
+            "---\ntitle: The bow door\ndate: 2017-03-08\nlastmod: 2017-03-09\nsection: Harbour\n\
+             tags: [ferries, bow doors]\n---\n\nIt shut.\n",
+        ),
+        ("bare.md", "# Nothing more\n\nIt shut.\n"),
+    ]);
+    let shown = |path: &str| archive.run(&["show", path]).exits(0);
+    shown("bow-door.md")
+        .says("published  2017-03-08 (header)\n")
+        .says(" modified  2017-03-09 (header)\n")
+        .says("  section  Harbour\n")
+        .says(" keywords  ferries, bow doors\n");
+    shown("bare.md")
+        .does_not_say("modified")
+        .does_not_say("section")
+        .does_not_say("keywords");
+    let json = |args: &[&str]| archive.run(args).exits(0).json().remove(0);
+    let article = json(&["show", "--json", "bow-door.md"]);
+    assert_eq!(article["modified"]["date"], "2017-03-09");
+    assert_eq!(article["section"], "Harbour");
+    assert_eq!(article["keywords"][1], "bow doors");
+    let article = json(&["extract", "bow-door.md"]);
+    assert_eq!(article["modified"], "2017-03-09");
+    assert_eq!(article["section"], "Harbour");
+    assert_eq!(article["keywords"][0], "ferries");
+    let bare = json(&["show", "--json", "bare.md"]);
+    assert!(bare["modified"].is_null() && bare["section"].is_null());
+    assert_eq!(bare["keywords"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
 fn show_gives_text_mentions_and_what_was_removed_as_json() {
     let archive = Archive::indexed_sample();
     let path = "anselm-courier/dam-memo-leak.html";

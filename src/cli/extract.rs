@@ -84,10 +84,14 @@ fn explain(
         writeln!(out)?;
     }
     *written += 1;
+    let keywords = article.keywords.join(", ");
     let head = Head {
         title: &article.title,
         byline: article.byline.as_deref(),
         published: article.published,
+        modified: article.modified,
+        section: article.section.as_deref(),
+        keywords: &keywords,
         site: article.site.as_deref(),
         url: article.url.as_deref(),
         language: article.language.code(),

@@ -60,10 +60,14 @@ fn write_article(
     with_removed: bool,
 ) -> Result<(), CliError> {
     let (terminal, out) = (context.terminal, &mut *context.out);
+    let keywords = article.keywords.join(", ");
     let head = Head {
         title: &article.title,
         byline: article.byline.as_deref(),
         published: article.published(),
+        modified: article.modified(),
+        section: article.section.as_deref(),
+        keywords: &keywords,
         site: article.site.as_deref(),
         url: article.url.as_deref(),
         language: &article.language,

@@ -200,15 +200,44 @@ fn in_name(name: &str) -> Option<Written> {
     None
 }
 
+/// Which of day and month comes first, where both are numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// The order of the first date in a line of which only one order makes sense: `13/8/2017`.
+pub fn order_in(text: &str) -> Option<Order> {
+    let (first, second) = (Some(Order::DayFirst), Some(Order::MonthFirst));
+    let (_, date) = find_ordered(text, None)?;
+    let written = |order: &str| date.at.date().strftime(order).to_string();
+    let has = |order: &str| text.contains(&written(order));
+    match (
+        has("%-d/%-m/%Y") || has("%d/%m/%Y"),
+        has("%-m/%-d/%Y") || has("%m/%d/%Y"),
+    ) {
+        (true, false) => first,
+        (false, true) => second,
+        _ => None,
+    }
+}
+
 /// The first date with at least a month in a line of text, and where it stands.
 pub fn find(text: &str) -> Option<(Range<usize>, Written)> {
+    find_ordered(text, None)
+}
+
+/// [`find`], where the order of day and month may be known from elsewhere: it decides what
+/// `3/8/2017` is.
+pub fn find_ordered(text: &str, order: Option<Order>) -> Option<(Range<usize>, Written)> {
     if text.len() > TEXT_BYTES_MAX || !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| {
         let rest = &tokens[at..];
-        let (length, date) = date_at(rest)?;
+        let (length, date) = date_at(rest, order)?;
         // `31 February 2017` is no date, and no February either.
         let after_day = at > 0 && tokens[at - 1].number(1..=2).is_some();
         if after_day && date.precision == Precision::Month {
@@ -350,7 +379,15 @@ fn tokens(text: &str) -> Vec<Token> {
         } else if is_cjk(c) {
             Kind::Mark(c)
         } else if c.is_alphabetic() {
-            let end = run(|c| c.is_alphabetic() && !is_cjk(c));
+            // A capital after a small letter begins a word: `HealthMarch 3`, where a page sets
+            // them apart by their looks alone.
+            let mut small = c.is_lowercase();
+            while let Some((at, c)) = chars
+                .next_if(|(_, c)| c.is_alphabetic() && !is_cjk(*c) && !(small && c.is_uppercase()))
+            {
+                end = at + c.len_utf8();
+                small = c.is_lowercase();
+            }
             Kind::Word(text[start..end].to_lowercase())
         } else {
             Kind::Mark(c)
@@ -365,7 +402,7 @@ fn is_cjk(c: char) -> bool {
 }
 
 /// The date that begins at the first token, and how many tokens it takes.
-fn date_at(tokens: &[Token]) -> Option<(usize, Written)> {
+fn date_at(tokens: &[Token], order: Option<Order>) -> Option<(usize, Written)> {
     let number = |at: usize, length| tokens.get(at).and_then(|t: &Token| t.number(length));
     let is = |at: usize, mark| tokens.get(at).is_some_and(|t| t.is(mark));
     let word = |at: usize| tokens.get(at).map_or("", Token::word);
@@ -378,6 +415,10 @@ fn date_at(tokens: &[Token]) -> Option<(usize, Written)> {
                 let (month, day) = (number(2, 1..=2)?, number(4, 1..=2)?);
                 return Some((5, whole(year, month as i8, Some(day as i8))?));
             }
+        }
+        // 2017 Mar 8, as papers of science have it
+        if let (Some(month), Some(day)) = (month(word(1)), number(2, 1..=2)) {
+            return Some((3, whole(year, month, Some(day as i8))?));
         }
         // 2017年3月8日, 2017년 3월 8일
         if (is(1, '年') || is(1, '년')) && (is(3, '月') || is(3, '월')) {
@@ -401,7 +442,10 @@ fn date_at(tokens: &[Token]) -> Option<(usize, Written)> {
                     '.' => (one, two),
                     _ if one > 12 || one == two => (one, two),
                     _ if two > 12 => (two, one),
-                    _ => return None,
+                    _ => match order? {
+                        Order::DayFirst => (one, two),
+                        Order::MonthFirst => (two, one),
+                    },
                 };
                 return Some((5, whole(year, month as i8, Some(day as i8))?));
             }
@@ -596,6 +640,8 @@ mod tests {
             ("3rd of March, 2017", "2017-03-03"),
             ("08-Mar-2017", "2017-03-08"),
             ("Friday 3 March 2017", "2017-03-03"),
+            ("2017 Mar 8", "2017-03-08"),
+            ("HarbourMARCH 3, 2017Updated", "2017-03-03"),
             ("March 2017", "2017-03"),
             ("3. März 2017, 06.12 Uhr", "2017-03-03T06:12:00"),
             ("1er mars 2017 à 6h12", "2017-03-01T06:12:00"),
@@ -629,6 +675,22 @@ mod tests {
             "99.99.2017",
         ] {
             assert_eq!(printed(parse(text)), "none", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_may_be_known_from_elsewhere() {
+        let read = |order| printed(find_ordered("Friday 3/8/2017", order).map(|(_, date)| date));
+        assert_eq!(read(Some(Order::DayFirst)), "2017-08-03");
+        assert_eq!(read(Some(Order::MonthFirst)), "2017-03-08");
+        for (line, order) in [
+            ("13/08/2017", Some(Order::DayFirst)),
+            ("on 8/13/2017", Some(Order::MonthFirst)),
+            ("8/8/2017", None),
+            ("3/8/2017", None),
+            ("13 August 2017", None),
+        ] {
+            assert_eq!(order_in(line), order, "{line}");
         }
     }
 

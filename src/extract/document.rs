@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{block, byline, date, lines, one_line, plain, remove_title};
+use super::{block, byline, date, lines, one_line, plain, remove_title, topics};
 use crate::article::{Article, Block, Origin, Removal, Role};
 
 /// What a paragraph is by its style.
@@ -79,6 +79,11 @@ pub struct Properties {
     pub title: Option<String>,
     pub author: Option<String>,
     pub created: Option<String>,
+    pub modified: Option<String>,
+    /// The category, which is what word processors call a section.
+    pub section: Option<String>,
+    /// As [`topics::add`] adds them.
+    pub keywords: Vec<String>,
     pub language: Option<String>,
 }
 
@@ -91,6 +96,11 @@ pub fn draft(properties: Properties, paragraphs: Vec<Paragraph>, path: &str) -> 
         language: (properties.language)
             .and_then(|code| code.parse().ok())
             .unwrap_or_default(),
+        modified: (properties.modified)
+            .and_then(|written| date::parse(&written))
+            .map(|date| date.from(Origin::Field)),
+        section: properties.section.as_deref().and_then(topics::section),
+        keywords: properties.keywords,
         ..Article::default()
     };
     draft.blocks = (paragraphs.into_iter())
@@ -279,6 +289,9 @@ mod tests {
             title: Some("Template".into()),
             author: Some("Clerk One".into()),
             created: Some("2020-01-01T00:00:00Z".into()),
+            modified: Some("2020-02-01T00:00:00Z".into()),
+            section: Some("Harbour".into()),
+            keywords: vec!["ferries".into(), "bow doors".into()],
             language: Some("en-GB".into()),
         };
         let texts = [
@@ -295,6 +308,12 @@ mod tests {
             article.published.map(|p| p.to_string()),
             Some("2017-03-08".into())
         );
+        assert_eq!(
+            article.modified.map(|p| p.to_string()),
+            Some("2020-02-01T00:00:00".into())
+        );
+        assert_eq!(article.section.as_deref(), Some("Harbour"));
+        assert_eq!(article.keywords, ["ferries", "bow doors"]);
         let roles: Vec<Role> = article.blocks.iter().map(|block| block.role).collect();
         assert_eq!(
             roles,

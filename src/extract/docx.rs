@@ -7,10 +7,10 @@
 
 use std::collections::HashMap;
 
-use super::ExtractError;
 use super::document::{self, Kind, Paragraph, Properties};
 use super::xml::{Node, Tag, Xml};
 use super::zipped::Zip;
+use super::{ExtractError, topics};
 use crate::article::Article;
 
 /// Styles that are made from each other, one from the next.
@@ -79,6 +79,12 @@ pub fn read_properties(text: &str) -> Properties {
             "title" => &mut properties.title,
             "creator" => &mut properties.author,
             "created" => &mut properties.created,
+            "modified" => &mut properties.modified,
+            "category" => &mut properties.section,
+            "keywords" => {
+                topics::add_list(&mut properties.keywords, &xml.text(&tag));
+                continue;
+            }
             "language" => &mut properties.language,
             _ => continue,
         };
@@ -294,6 +300,21 @@ mod tests {
             "</w:p>".repeat(100_000)
         );
         assert_eq!(blocks(&deep, ""), [(Role::Paragraph, "x".into())]);
+    }
+
+    #[test]
+    fn properties_are_read() {
+        let core = b"<cp:coreProperties xmlns:cp='a' xmlns:dc='b' xmlns:dcterms='c'>\
+                     <dc:creator>Ann Marsh</dc:creator><cp:keywords>ferries; bow doors</cp:keywords>\
+                     <cp:category>Harbour</cp:category><dcterms:created>2017-03-08T06:12:00Z\
+                     </dcterms:created><dcterms:modified>2017-03-09T08:00:00Z</dcterms:modified>\
+                     </cp:coreProperties>";
+        let properties = read_properties(&String::from_utf8_lossy(core));
+        assert_eq!(properties.author.as_deref(), Some("Ann Marsh"));
+        assert_eq!(properties.section.as_deref(), Some("Harbour"));
+        assert_eq!(properties.keywords, ["ferries", "bow doors"]);
+        assert_eq!(properties.created.as_deref(), Some("2017-03-08T06:12:00Z"));
+        assert_eq!(properties.modified.as_deref(), Some("2017-03-09T08:00:00Z"));
     }
 
     #[test]

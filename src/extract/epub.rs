@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::xml::{Node, Xml, to_html};
 use super::zipped::Zip;
-use super::{ExtractError, byline, date, document, html, one_line, remove_title};
+use super::{ExtractError, byline, date, document, html, one_line, remove_title, topics};
 use crate::article::{Article, Block, Origin, Role};
 
 /// Chapters of a book.
@@ -27,6 +27,8 @@ struct Book {
     /// Who published it, and who holds its rights.
     publishers: Vec<String>,
     dates: Vec<(u8, String)>,
+    modified: Option<String>,
+    keywords: Vec<String>,
     language: Option<String>,
     /// The documents of the spine, as members of the archive.
     chapters: Vec<String>,
@@ -122,6 +124,15 @@ impl Book {
                     let name = one_line(&xml.text(&tag));
                     book.publishers.push(name);
                 }
+                "subject" => topics::add(&mut book.keywords, &xml.text(&tag)),
+                "meta" if tag.attribute("property").as_deref() == Some("dcterms:modified") => {
+                    let date = xml.text(&tag);
+                    book.modified.get_or_insert(date);
+                }
+                "date" if tag.attribute("event").as_deref() == Some("modification") => {
+                    let date = xml.text(&tag);
+                    book.modified.get_or_insert(date);
+                }
                 "date" => {
                     let rank = match tag.attribute("event").as_deref() {
                         Some("publication" | "original-publication") => 0,
@@ -177,6 +188,9 @@ impl Book {
             language: (language)
                 .and_then(|code| code.parse().ok())
                 .unwrap_or_default(),
+            modified: (self.modified.as_deref().and_then(date::parse))
+                .map(|date| date.from(Origin::Field)),
+            keywords: self.keywords.clone(),
             site: (!self.title.is_empty()).then(|| self.title.clone()),
             ..Article::default()
         };
@@ -314,7 +328,9 @@ mod tests {
         let package = format!(
             "<package xmlns='http://www.idpf.org/2007/opf' xmlns:dc='http://purl.org/dc/elements/1.1/'>\
              <metadata><dc:title>The Courier, No. 3</dc:title><dc:creator>Ann Marsh</dc:creator>\
-             <dc:creator>Jo Bell</dc:creator><dc:date>2017-03</dc:date><dc:language>en</dc:language>\
+             <dc:creator>Jo Bell</dc:creator><dc:date>2017-03</dc:date>\
+             <dc:subject>Ferries</dc:subject><dc:subject>Bow doors</dc:subject>\
+             <meta property='dcterms:modified'>2017-04-01T00:00:00Z</meta><dc:language>en</dc:language>\
              </metadata><manifest><item id='nav' href='nav.xhtml' properties='nav' \
              media-type='application/xhtml+xml'/>{items}</manifest><spine><itemref idref='nav'/>{spine}\
              <itemref idref='none'/></spine></package>"
@@ -366,6 +382,11 @@ mod tests {
             first.published.map(|p| p.to_string()),
             Some("2017-03".into())
         );
+        assert_eq!(
+            first.modified.map(|p| p.to_string()),
+            Some("2017-04-01T00:00:00".into())
+        );
+        assert_eq!(first.keywords, ["Ferries", "Bow doors"]);
         assert_eq!(
             first.blocks.last().map(|b| b.text.as_str()),
             Some("It shut.")

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::xml::{Node, Tag, Xml, to_html};
-use super::{ExtractError, byline, date, fields, html, one_line, plain, remove_title};
+use super::{ExtractError, byline, date, fields, html, one_line, plain, remove_title, topics};
 use crate::article::{Article, Origin};
 
 /// Items of a feed. The largest exports have some ten thousands.
@@ -40,6 +40,9 @@ struct Item {
     authors: Vec<String>,
     /// Dates, the most telling first when sorted by their rank.
     dates: Vec<(u8, String)>,
+    modified: Option<String>,
+    section: Option<String>,
+    keywords: Vec<String>,
     language: Option<String>,
     site: Option<String>,
     content: Option<String>,
@@ -180,7 +183,31 @@ impl Item {
             ("atom", "published" | "issued") => self.add_date(1, text(xml)),
             ("", "pubDate") => self.add_date(2, text(xml)),
             ("dc", "date") | ("dcterms", "issued" | "created") => self.add_date(3, text(xml)),
-            ("atom", "updated" | "modified") => self.add_date(4, text(xml)),
+            ("atom", "updated" | "modified") => {
+                let date = text(xml);
+                self.add_date(4, date.clone());
+                set(&mut self.modified, date);
+            }
+            ("wp", "post_modified") | ("dcterms", "modified") => {
+                set(&mut self.modified, text(xml));
+            }
+            // WordPress parts what others call categories: those and its tags.
+            ("", "category") if tag.attribute("domain").as_deref() == Some("category") => {
+                let name = text(xml).and_then(|name| topics::section(&name));
+                match (name, &self.section) {
+                    (Some(name), Some(_)) => topics::add(&mut self.keywords, &name),
+                    (name, _) => self.section = name,
+                }
+            }
+            ("" | "atom", "category") => {
+                let label = tag.attribute("label").or_else(|| tag.attribute("term"));
+                if let Some(name) = text(xml).or(label) {
+                    topics::add(&mut self.keywords, &name);
+                }
+            }
+            ("dc", "subject") | ("itunes" | "media", "keywords") => {
+                topics::add_list(&mut self.keywords, &xml.text(tag));
+            }
             ("" | "dc", "language") => set(&mut self.language, text(xml)),
             ("dc", "publisher") => set(&mut self.site, text(xml)),
             ("content", "encoded") => self.content = text(xml).or(self.content.take()),
@@ -268,6 +295,10 @@ impl Item {
             published: (dates.iter())
                 .find_map(|(_, written)| date::parse(written))
                 .map(|date| date.from(Origin::Field)),
+            modified: (self.modified.as_deref().and_then(date::parse))
+                .map(|date| date.from(Origin::Field)),
+            section: self.section,
+            keywords: self.keywords,
             language: (self.language.as_ref().or(feed.language.as_ref()))
                 .and_then(|code| code.parse().ok())
                 .unwrap_or_default(),
@@ -392,6 +423,7 @@ mod tests {
              <link>https://courier.example</link><image><title>Logo</title></image><item>\
              <title>Bow &amp;amp; door</title><link>https://courier.example/1</link>\
              <guid isPermaLink='false'>c-1</guid><pubDate>Wed, 08 Mar 2017 06:12:00 +0000</pubDate>\
+             <category>Ferries</category><category>Sea, air</category>\
              <author>ann@courier.example (Ann Marsh)</author><dc:creator>Jo Bell</dc:creator>\
              <description>It shut.</description>\
              <c:encoded><![CDATA[<p>It shut.</p><p>Twice.</p>]]></c:encoded></item>\
@@ -407,6 +439,8 @@ mod tests {
             article.published.map(|p| p.to_string()),
             Some("2017-03-08T06:12:00".into())
         );
+        assert_eq!(article.keywords, ["Ferries", "Sea, air"]);
+        assert_eq!(article.modified, None);
         assert_eq!(texts(&article), ["It shut.", "Twice."]);
     }
 
@@ -417,7 +451,7 @@ mod tests {
              <author><name>Ann Marsh</name></author><entry><id>urn:1</id>\
              <title type='html'>The &lt;b&gt;bow&lt;/b&gt; door</title>\
              <link rel='self' href='x'/><link href='https://courier.example/1'/>\
-             <updated>2018-01-01T00:00:00Z</updated><published>2017-03-08T06:12:00Z</published>\
+             <category term='sea' label='Ferries'/><updated>2018-01-01T00:00:00Z</updated><published>2017-03-08T06:12:00Z</published>\
              <summary>Short.</summary><content type='xhtml'>\
              <div xmlns='http://www.w3.org/1999/xhtml'><p>It <i>shut</i>.</p><br/><p>Twice.</p>\
              </div></content><source><title>Other</title></source></entry></feed>",
@@ -430,7 +464,26 @@ mod tests {
             article.published.map(|p| p.to_string()),
             Some("2017-03-08T06:12:00".into())
         );
+        assert_eq!(
+            article.modified.map(|p| p.to_string()),
+            Some("2018-01-01T00:00:00".into())
+        );
+        assert_eq!(article.keywords, ["Ferries"]);
         assert_eq!(texts(&article), ["It shut.", "Twice."]);
+    }
+
+    #[test]
+    fn an_entry_that_was_only_updated_is_of_that_date() {
+        let article = only(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>One</title>\
+             <updated>2018-01-01T00:00:00Z</updated><content>It shut.</content></entry></feed>",
+        );
+        let written = |date: Option<crate::article::Published>| date.map(|date| date.to_string());
+        assert_eq!(
+            written(article.published),
+            Some("2018-01-01T00:00:00".into())
+        );
+        assert_eq!(written(article.modified), written(article.published));
     }
 
     #[test]
@@ -455,6 +508,9 @@ mod tests {
                 "<item><title>{kind} {status}</title><dc:creator>am</dc:creator><content:encoded><![CDATA[One.\n\nTwo.\
                  [caption id='1']<img src='a'/> The door[/caption]\n\n[gallery ids='1'][embed]https://x.example[/embed]Three \
                  [sic].]]></content:encoded><wp:post_date>2017-03-08 06:12:00</wp:post_date>\
+                 <wp:post_modified>2017-03-09 08:00:00</wp:post_modified>\
+                 <category domain='category' nicename='sea'>Harbour</category>\
+                 <category domain='post_tag' nicename='f'>Ferries</category>\
                  <wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status></item>"
             )
         };
@@ -480,6 +536,12 @@ mod tests {
         assert_eq!(titles, ["post publish", "page publish", "news publish"]);
         let article = drafts[0].as_ref().unwrap();
         assert_eq!(article.byline.as_deref(), Some("Ann Marsh"));
+        assert_eq!(
+            article.modified.map(|p| p.to_string()),
+            Some("2017-03-09T08:00:00".into())
+        );
+        assert_eq!(article.section.as_deref(), Some("Harbour"));
+        assert_eq!(article.keywords, ["Ferries"]);
         let blocks: Vec<(Role, &str)> = (article.blocks.iter())
             .map(|block| (block.role, block.text.as_str()))
             .collect();

@@ -67,6 +67,46 @@ pub const PUBLISHED: [&str; 21] = [
     "article_date",
     "time",
 ];
+pub const MODIFIED: [&str; 16] = [
+    "date_modify",
+    "modified",
+    "modified_at",
+    "modifiedAt",
+    "dateModified",
+    "date_modified",
+    "modified_date",
+    "modified_time",
+    "updated",
+    "updated_at",
+    "updatedAt",
+    "date_updated",
+    "last_modified",
+    "lastModified",
+    "last_updated",
+    "lastmod",
+];
+pub const SECTION: [&str; 12] = [
+    "section",
+    "section_name",
+    "sectionName",
+    "article_section",
+    "articleSection",
+    "category",
+    "categories",
+    "news_desk",
+    "newsdesk",
+    "desk",
+    "rubric",
+    "channel",
+];
+pub const KEYWORDS: [&str; 6] = [
+    "keywords",
+    "tags",
+    "news_keywords",
+    "topics",
+    "subjects",
+    "labels",
+];
 pub const AUTHOR: [&str; 6] = ["author", "authors", "byline", "creator", "writer", "by"];
 pub const URL: [&str; 6] = [
     "url",

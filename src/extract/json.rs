@@ -5,9 +5,10 @@
 use serde_json::{Map, Value};
 
 use super::fields::{
-    AUTHOR, CAPTION, LANGUAGE, OWN_ID, PUBLISHED, SITE, SUMMARY, TEXT, TITLE, URL, read_text,
+    AUTHOR, CAPTION, KEYWORDS, LANGUAGE, MODIFIED, OWN_ID, PUBLISHED, SECTION, SITE, SUMMARY, TEXT,
+    TITLE, URL, read_text,
 };
-use super::{ExtractError, block, byline, date, html, one_line, plain, remove_title};
+use super::{ExtractError, block, byline, date, html, one_line, plain, remove_title, topics};
 use crate::article::{Article, Origin, Role};
 
 /// Objects that hold the article, or a part of its fields.
@@ -269,14 +270,27 @@ fn article(value: Value) -> Result<Article, ExtractError> {
             .find_map(|name| object.get(*name).and_then(words))
     };
     let site = first(&SITE);
+    let dated = |names: &[&str]| {
+        let mut values = names.iter().filter_map(|name| object.get(*name));
+        let date = values.find_map(date::of_value)?;
+        Some(date.from(Origin::Field))
+    };
     let mut draft = Article {
         own_id: first(&OWN_ID),
         title: first(&TITLE).map_or(String::new(), |title| one_line(&html::without_tags(&title))),
         byline: first(&AUTHOR).and_then(|names| byline::clean(&names, site.as_deref())),
-        published: PUBLISHED
-            .iter()
-            .find_map(|name| object.get(*name).and_then(date::of_value))
-            .map(|date| date.from(Origin::Field)),
+        published: dated(&PUBLISHED),
+        modified: dated(&MODIFIED),
+        section: (SECTION.iter())
+            .filter_map(|name| match object.get(*name)? {
+                Value::Array(sections) => topic(sections.first()?),
+                section => topic(section),
+            })
+            .find_map(topics::section),
+        keywords: (KEYWORDS.iter())
+            .filter_map(|name| object.get(*name).map(keywords))
+            .find(|keywords| !keywords.is_empty())
+            .unwrap_or_default(),
         language: first(&LANGUAGE)
             .and_then(|code| code.parse().ok())
             .unwrap_or_default(),
@@ -378,6 +392,33 @@ fn words(value: &Value) -> Option<String> {
     }
 }
 
+/// The name of a section or a keyword: `value` in the records of some papers, whose `name` is the
+/// kind of keyword. Numbers refer to names that are elsewhere.
+fn topic(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(name) => Some(name),
+        Value::Object(object) => ["value", "name", "title", "label", "webTitle", "term"]
+            .iter()
+            .find_map(|key| object.get(*key)?.as_str()),
+        _ => None,
+    }
+}
+
+/// The keywords of a field: a list of strings or objects, or a string with all of them.
+fn keywords(value: &Value) -> Vec<String> {
+    let mut keywords = Vec::new();
+    match value {
+        Value::Array(values) => {
+            for keyword in values.iter().filter_map(topic) {
+                topics::add(&mut keywords, keyword);
+            }
+        }
+        Value::String(list) => topics::add_list(&mut keywords, list),
+        _ => {}
+    }
+    keywords
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -414,6 +455,31 @@ mod tests {
             article.published.map(|published| published.to_string()),
             Some("2017-03-08T06:12:00".into())
         );
+    }
+
+    #[test]
+    fn section_keywords_and_change_are_read_in_the_shapes_they_have() {
+        for (section, keywords) in [
+            (json!("Harbour"), json!("ferries, bow doors")),
+            (json!(["Harbour", "Sea"]), json!(["ferries", "bow doors"])),
+            (
+                json!({"name": "Harbour"}),
+                json!([{"name": "subject", "value": "ferries"}, {"webTitle": "bow doors"}, 7]),
+            ),
+        ] {
+            let article = only(json!({
+                "title": "One", "section": section, "tags": keywords, "date": "2017-03-08",
+                "updated_at": 1489046400
+            }));
+            assert_eq!(article.section.as_deref(), Some("Harbour"));
+            assert_eq!(article.keywords, ["ferries", "bow doors"]);
+            assert_eq!(
+                article.modified.map(|modified| modified.to_string()),
+                Some("2017-03-09T08:00:00".into())
+            );
+        }
+        let article = only(json!({"title": "One", "categories": [3, 7], "tags": null}));
+        assert_eq!((article.section, article.keywords.len()), (None, 0));
     }
 
     #[test]

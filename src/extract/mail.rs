@@ -257,6 +257,9 @@ impl<'a> Reader<'a> {
             draft.title.clone_from(&self.title);
         }
         draft.own_id.clone_from(&headers.message_id);
+        if !headers.keywords.is_empty() {
+            draft.keywords.clone_from(&headers.keywords);
+        }
         draft.published = (headers.date)
             .map(|date| date.from(Origin::Header))
             .or(draft.published);
@@ -753,7 +756,10 @@ mod tests {
 
     #[test]
     fn the_sender_is_the_author_unless_the_story_names_one() {
-        let article = only(&format!("{HEAD}\nIt shut at eleven.\n"));
+        let article = only(&format!(
+            "Keywords: ferries,\n bow doors\n{HEAD}\nIt shut at eleven.\n"
+        ));
+        assert_eq!(article.keywords, ["ferries", "bow doors"]);
         assert_eq!(article.title, "The door");
         assert_eq!(article.byline.as_deref(), Some("Ann Marsh"));
         assert_eq!(article.site.as_deref(), Some("courier.example"));

@@ -84,6 +84,9 @@ fn read_fields(fields: &str, draft: &mut Article) {
             "author" | "authors" | "byline" => "author",
             "site" | "publication" | "source" | "newspaper" => "site",
             "url" | "link" | "permalink" | "canonical" | "canonical_url" => "url",
+            "updated" | "modified" | "lastmod" | "last_modified_at" | "date_modified" => "modified",
+            "section" | "category" | "desk" | "rubric" => "section",
+            "tags" | "keywords" | "topics" | "categories" => "keywords",
             "lang" | "language" => "language",
             "id" | "slug" | "guid" if draft.own_id.is_none() && key != "slug" => {
                 draft.own_id = Some(value.to_owned());
@@ -330,7 +333,7 @@ mod tests {
     fn front_matter_is_read_into_the_metadata() {
         let draft = read(
             "---\ntitle: \"Bathroom fittings\"\ndate: 2017-05-21\nauthors:\n  - Ann Marsh\n  - Jo \
-             Bell\ntags: [a, b]\nlang: en\nurl: https://notes.example/pier-7\n---\n\nText.\n",
+             Bell\ntags: [ferries, \"bow doors\"]\nsection: Harbour\nlastmod: 2017-06-01\nlang: en\nurl: https://notes.example/pier-7\n---\n\nText.\n",
         );
         assert_eq!(draft.title, "Bathroom fittings");
         assert_eq!(draft.byline.as_deref(), Some("Ann Marsh, Jo Bell"));
@@ -338,6 +341,12 @@ mod tests {
             draft.published.map(|p| p.to_string()),
             Some("2017-05-21".into())
         );
+        assert_eq!(
+            draft.modified.map(|p| p.to_string()),
+            Some("2017-06-01".into())
+        );
+        assert_eq!(draft.section.as_deref(), Some("Harbour"));
+        assert_eq!(draft.keywords, ["ferries", "bow doors"]);
         assert_eq!(draft.url.as_deref(), Some("https://notes.example/pier-7"));
         assert_eq!(draft.blocks.len(), 1);
     }

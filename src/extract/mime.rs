@@ -14,7 +14,7 @@ use encoding_rs::{Encoding, REPLACEMENT, WINDOWS_1252};
 use mail_parser::{Address, HeaderName, HeaderValue, MessageParser};
 
 use super::date::{self, Written};
-use super::one_line;
+use super::{one_line, topics};
 use crate::decode;
 
 /// Parts within each other, messages among them. Real mail stays under ten.
@@ -47,6 +47,8 @@ pub struct Headers {
     pub from: Mailbox,
     pub date: Option<Written>,
     pub message_id: Option<String>,
+    /// As [`topics::add_list`] adds them.
+    pub keywords: Vec<String>,
     pub list: Option<Mailbox>,
     /// Whether it was sent to many: by a mailing list or as a newsletter.
     pub is_bulk: bool,
@@ -364,6 +366,11 @@ impl Headers {
                 self.date = self.date.or_else(|| date::parse(&one_line(written)));
             }
             HeaderName::MessageId => set(&mut self.message_id, first_id(value)),
+            HeaderName::Keywords => {
+                for list in value.as_text_list().unwrap_or_default() {
+                    topics::add_list(&mut self.keywords, list);
+                }
+            }
             HeaderName::ContentId => set(&mut self.content_id, first_id(value)),
             HeaderName::ListId => {
                 self.is_bulk = true;

@@ -5,6 +5,7 @@
 //! alone adds what holds for all formats: the language of the text, the date in the file's name.
 //! Nothing here reads a file, and no input makes it panic.
 
+mod address;
 mod byline;
 mod date;
 mod document;
@@ -29,6 +30,7 @@ mod plain;
 mod quoted;
 mod rtf;
 mod table;
+mod topics;
 mod xml;
 mod zipped;
 
@@ -258,7 +260,7 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
     };
     match format {
         Format::Plain => vec![finish(plain::read(text, context.path), context)],
-        Format::Html => vec![finish(html::read(text), context)],
+        Format::Html => vec![finish(html::read_saved(text, context.url), context)],
         Format::Markdown => vec![finish(markdown::read(text), context)],
         Format::Json => finish_all(json::read(text), context),
         Format::Feed => finish_all(feed::read(text), context),
@@ -345,10 +347,15 @@ fn finish(mut draft: Article, context: Context) -> Result<Article, ExtractError>
     draft.published = draft
         .published
         .or_else(|| date::in_path(context.path).map(|date| date.from(Origin::FileName)));
+    draft.modified = (draft.modified).filter(|modified| {
+        let published = draft.published;
+        // What a program writes of both at once is no change.
+        published.is_none_or(|published| modified.at > published.at)
+    });
     draft.language = language::of(&draft, draft.language);
     if let Some(url) = context.url {
         draft.url.get_or_insert_with(|| url.to_owned());
-        draft.site = draft.site.or_else(|| metadata::host(url));
+        draft.site = draft.site.or_else(|| address::host(url));
     }
     Ok(draft)
 }

@@ -6,7 +6,9 @@
 //! in print. Packages and lists of concepts hold no text and give nothing.
 
 use super::xml::{Node, Tag, Xml, to_html};
-use super::{ExtractError, block, byline, date, fields, html, one_line, plain, remove_title};
+use super::{
+    ExtractError, block, byline, date, fields, html, one_line, plain, remove_title, topics,
+};
 use crate::article::{Article, Block, Origin, Role};
 
 /// Whether a document with this root element holds news.
@@ -48,6 +50,9 @@ struct Item {
     dateline: Option<String>,
     /// Dates with their rank; the least is the most telling.
     dates: Vec<(u8, String)>,
+    modified: Option<String>,
+    section: Option<String>,
+    keywords: Vec<String>,
     site: Option<String>,
     agency: Option<String>,
     language: Option<String>,
@@ -147,6 +152,7 @@ impl Item {
             }
             "pubdata" => {
                 set(&mut self.site, tag.attribute("name"));
+                set(&mut self.section, tag.attribute("position.section"));
                 self.add_date(1, tag.attribute("date.publication"));
             }
             "doc.copyright" => set(&mut self.agency, tag.attribute("holder")),
@@ -156,7 +162,12 @@ impl Item {
             "date.release" => self.add_date(2, norm),
             "story.date" => self.add_date(3, norm),
             "firstCreated" | "FirstCreated" => self.add_date(4, Some(xml.text(tag))),
-            "versionCreated" | "ThisRevisionCreated" => self.add_date(5, Some(xml.text(tag))),
+            "versionCreated" | "ThisRevisionCreated" => {
+                let date = Some(xml.text(tag));
+                self.add_date(5, date.clone());
+                set(&mut self.modified, date);
+            }
+            "contentModified" => self.modified = Some(xml.text(tag)),
             "DateId" => self.add_date(6, Some(xml.text(tag))),
             // Where.
             "dateline" | "DateLine" => {
@@ -172,6 +183,31 @@ impl Item {
             }
             "language" => set(&mut self.language, tag.attribute("tag")),
             "Language" => set(&mut self.language, tag.attribute("FormalName")),
+            // What it is about.
+            "keyword" if tag.attribute("key").is_some() => {
+                let key = tag.attribute("key").unwrap_or_default();
+                topics::add(&mut self.keywords, &key);
+            }
+            "keyword" => topics::add_list(&mut self.keywords, &xml.text(tag)),
+            "KeywordLine" => topics::add_list(&mut self.keywords, &words(tag, xml)),
+            "tobject.subject" => {
+                let names = ["matter", "type"].map(|part| format!("tobject.subject.{part}"));
+                if let Some(name) = names.iter().find_map(|name| tag.attribute(name)) {
+                    topics::add(&mut self.keywords, &name);
+                }
+            }
+            "fixture" if self.section.is_none() => {
+                let name = tag.attribute("fix-id");
+                self.section = name.and_then(|name| topics::section(&name));
+            }
+            "subject" => {
+                // Where it has no name, the number of a subject in a list that is elsewhere.
+                let name = name_of(tag, xml);
+                let name = name.filter(|name| name.contains(char::is_alphabetic));
+                if let Some(name) = name {
+                    topics::add(&mut self.keywords, &name);
+                }
+            }
             // What it says.
             "body.content" => self.blocks.extend(blocks(xml.markup(tag))),
             "abstract" => self.summary.extend(blocks(xml.markup(tag))),
@@ -191,9 +227,9 @@ impl Item {
                 }
             }
             // Whose names and titles are none of the story's.
-            "subject" | "link" | "assert" | "genre" | "located" | "catalogRef" | "catalog"
-            | "remoteContent" | "bibliography" | "key-list" | "series" | "TopicSet"
-            | "contributor" | "infoSource" | "rightsInfo" => xml.skip(tag),
+            "link" | "assert" | "genre" | "located" | "catalogRef" | "catalog"
+            | "remoteContent" | "bibliography" | "series" | "TopicSet" | "contributor"
+            | "infoSource" | "rightsInfo" => xml.skip(tag),
             _ => {}
         }
     }
@@ -244,6 +280,11 @@ impl Item {
             published: (self.dates.iter())
                 .find_map(|(_, written)| date::parse(&extended(written)))
                 .map(|date| date.from(Origin::Field)),
+            modified: (self.modified)
+                .and_then(|written| date::parse(&extended(&written)))
+                .map(|date| date.from(Origin::Field)),
+            section: self.section.as_deref().and_then(topics::section),
+            keywords: self.keywords,
             language: (self.language)
                 .and_then(|code| code.parse().ok())
                 .unwrap_or_default(),
@@ -385,8 +426,9 @@ mod tests {
     use super::*;
 
     const NITF: &str = "<nitf xml:lang='en'><head><title>ferry-2</title><docdata>\
-        <doc-id id-string='MP-17'/><date.issue norm='20170308T061200Z'/></docdata>\
-        <pubdata name='Meridian Wire'/></head><body><body.head><hedline><hl1>The <person>bow\
+        <doc-id id-string='MP-17'/><date.issue norm='20170308T061200Z'/><key-list>\
+        <keyword key='bow doors'/></key-list></docdata>\
+        <pubdata name='Meridian Wire' position.section='Harbour'/></head><body><body.head><hedline><hl1>The <person>bow\
         </person> door</hl1><hl2>Six signatures</hl2></hedline><byline>By <person>Ann Marsh\
         </person><byttl>Staff</byttl></byline><dateline><location>PORT ANSELM</location>, \
         <story.date norm='20170307'>March 7</story.date></dateline><abstract><p>Short.</p>\
@@ -440,6 +482,8 @@ mod tests {
         ));
         assert_eq!(article.own_id.as_deref(), Some("MP-17"));
         assert_eq!(article.language.code(), "en");
+        assert_eq!(article.section.as_deref(), Some("Harbour"));
+        assert_eq!(article.keywords, ["bow doors"]);
         check(&article);
     }
 
@@ -453,6 +497,11 @@ mod tests {
              </contentMeta><contentSet><inlineXML>{NITF}</inlineXML></contentSet></newsItem>"
         ));
         assert_eq!(g2.own_id.as_deref(), Some("urn:1"));
+        assert_eq!(g2.keywords, ["Ferries", "bow doors"]);
+        assert_eq!(
+            g2.modified.map(|p| p.to_string()),
+            Some("2018-01-01T00:00:00".into())
+        );
         check(&g2);
         let first = only(&format!(
             "<NewsML><NewsItem><Identification><PublicIdentifier>urn:1</PublicIdentifier>\

@@ -5,10 +5,10 @@
 
 use std::collections::HashMap;
 
-use super::ExtractError;
 use super::document::{self, Kind, Paragraph, Properties};
 use super::xml::{Node, Xml};
 use super::zipped::Zip;
+use super::{ExtractError, topics};
 use crate::article::Article;
 
 /// Styles that are made from each other, one from the next.
@@ -58,7 +58,12 @@ fn read_properties(text: &str) -> Properties {
             // Who saved it last.
             "creator" => &mut last_author,
             "creation-date" => &mut properties.created,
+            "date" => &mut properties.modified,
             "language" => &mut properties.language,
+            "keyword" => {
+                topics::add(&mut properties.keywords, &xml.text(&tag));
+                continue;
+            }
             _ => continue,
         };
         let text = xml.text(&tag);
@@ -221,6 +226,20 @@ mod tests {
                 (Role::Paragraph, "A note.".into()),
             ]
         );
+    }
+
+    #[test]
+    fn properties_are_read() {
+        let properties = read_properties(
+            "<office:meta><meta:initial-creator>Ann Marsh</meta:initial-creator><dc:creator>Clerk \
+             One</dc:creator><meta:keyword>ferries</meta:keyword><meta:keyword>bow doors\
+             </meta:keyword><meta:creation-date>2017-03-08T06:12:00</meta:creation-date>\
+             <dc:date>2017-03-09T08:00:00</dc:date></office:meta>",
+        );
+        assert_eq!(properties.author.as_deref(), Some("Ann Marsh"));
+        assert_eq!(properties.keywords, ["ferries", "bow doors"]);
+        assert_eq!(properties.created.as_deref(), Some("2017-03-08T06:12:00"));
+        assert_eq!(properties.modified.as_deref(), Some("2017-03-09T08:00:00"));
     }
 
     #[test]

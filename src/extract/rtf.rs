@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use encoding_rs::Encoding;
 
-use super::ExtractError;
 use super::document::{self, Kind, Paragraph, Properties};
+use super::{ExtractError, topics};
 use crate::article::Article;
 
 /// Groups within each other; word processors stay under a hundred.
@@ -31,7 +31,10 @@ enum Destination {
     Styles,
     Title,
     Author,
+    Keywords,
+    Category,
     Created,
+    Modified,
     Info,
     Nowhere,
 }
@@ -70,7 +73,9 @@ struct Reader<'a> {
     paragraphs: Vec<Paragraph>,
     notes: Vec<Paragraph>,
     properties: Properties,
+    /// Year, month, day, hour and minute.
     created: [i32; 5],
+    modified: [i32; 5],
     /// What is being said of a font or a style.
     number: i32,
     name: String,
@@ -84,14 +89,16 @@ pub fn read(bytes: &[u8], path: &str) -> Result<Article, ExtractError> {
         mut paragraphs,
         notes,
         mut properties,
-        created: [year, month, day, hour, minute],
+        created,
+        modified,
         ..
     } = reader;
-    if year > 0 {
-        properties.created = Some(format!(
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00"
-        ));
-    }
+    let written = |[year, month, day, hour, minute]: [i32; 5]| {
+        let date = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00");
+        (year > 0).then_some(date)
+    };
+    properties.created = written(created);
+    properties.modified = written(modified);
     paragraphs.extend(notes);
     Ok(document::draft(properties, paragraphs, path))
 }
@@ -122,6 +129,7 @@ impl<'a> Reader<'a> {
             notes: Vec::new(),
             properties: Properties::default(),
             created: [0, 1, 1, 0, 0],
+            modified: [0, 1, 1, 0, 0],
             number: 0,
             name: String::new(),
         }
@@ -180,10 +188,15 @@ impl<'a> Reader<'a> {
         match inner.to {
             Destination::Note => self.end_paragraph(true),
             Destination::Styles => self.end_style(),
-            Destination::Title | Destination::Author => {
+            Destination::Keywords => {
+                let list = std::mem::take(&mut self.name);
+                topics::add_list(&mut self.properties.keywords, &list);
+            }
+            Destination::Title | Destination::Author | Destination::Category => {
                 let text = std::mem::take(&mut self.name);
                 let field = match inner.to {
                     Destination::Title => &mut self.properties.title,
+                    Destination::Category => &mut self.properties.section,
                     _ => &mut self.properties.author,
                 };
                 *field = Some(text).filter(|text| !text.trim().is_empty());
@@ -307,10 +320,19 @@ impl<'a> Reader<'a> {
             "info" => self.go(Destination::Info),
             "title" if self.state.to == Destination::Info => self.go(Destination::Title),
             "author" if self.state.to == Destination::Info => self.go(Destination::Author),
+            "keywords" if self.state.to == Destination::Info => self.go(Destination::Keywords),
+            "category" if self.state.to == Destination::Info => self.go(Destination::Category),
+            "revtim" if self.state.to == Destination::Info => self.go(Destination::Modified),
             "creatim" if self.state.to == Destination::Info => self.go(Destination::Created),
-            "yr" | "mo" | "dy" | "hr" | "min" if self.state.to == Destination::Created => {
+            "yr" | "mo" | "dy" | "hr" | "min"
+                if matches!(self.state.to, Destination::Created | Destination::Modified) =>
+            {
                 let names = ["yr", "mo", "dy", "hr", "min"];
-                let fields = names.iter().zip(&mut self.created);
+                let date = match self.state.to {
+                    Destination::Created => &mut self.created,
+                    _ => &mut self.modified,
+                };
+                let fields = names.iter().zip(date);
                 for (_, field) in fields.filter(|(name, _)| **name == word) {
                     *field = value;
                 }
@@ -467,7 +489,11 @@ impl<'a> Reader<'a> {
         match self.state.to {
             Destination::Text => self.text.text.push_str(text),
             Destination::Note => self.note.text.push_str(text),
-            Destination::Styles | Destination::Title | Destination::Author => {
+            Destination::Styles
+            | Destination::Title
+            | Destination::Author
+            | Destination::Keywords
+            | Destination::Category => {
                 self.name.push_str(text);
             }
             _ => {}
@@ -602,7 +628,7 @@ mod tests {
     #[test]
     fn styles_and_properties_are_read() {
         let article = read(
-            br"{\rtf1{\stylesheet{\s0 Normal;}{\s15\b heading 1;}{\s16 Title;}}{\info{\title The file}{\author Ann Marsh}{\creatim\yr2017\mo3\dy8\hr6\min12}{\revtim\yr2020}}\pard\s16 The bow door\par\pard It shut, and nobody knew.\par\pard\s15 Why\par\pard\s0 So.\par}",
+            br"{\rtf1{\stylesheet{\s0 Normal;}{\s15\b heading 1;}{\s16 Title;}}{\info{\title The file}{\author Ann Marsh}{\creatim\yr2017\mo3\dy8\hr6\min12}{\revtim\yr2020\mo2}{\keywords ferries, bow doors}{\category Harbour}}\pard\s16 The bow door\par\pard It shut, and nobody knew.\par\pard\s15 Why\par\pard\s0 So.\par}",
             "",
         )
         .unwrap();
@@ -612,6 +638,12 @@ mod tests {
             article.published.map(|p| p.to_string()),
             Some("2017-03-08T06:12:00".into())
         );
+        assert_eq!(
+            article.modified.map(|p| p.to_string()),
+            Some("2020-02-01T00:00:00".into())
+        );
+        assert_eq!(article.section.as_deref(), Some("Harbour"));
+        assert_eq!(article.keywords, ["ferries", "bow doors"]);
         assert_eq!(article.blocks[2].role, Role::Heading);
     }
 

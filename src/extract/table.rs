@@ -13,7 +13,9 @@ pub use columns::{Columns, NotColumns, is_meant};
 use columns::applying;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::{ExtractError, block, byline, date, fields, html, one_line, plain, remove_title};
+use super::{
+    ExtractError, block, byline, date, fields, html, one_line, plain, remove_title, topics,
+};
 use crate::article::{Article, Origin, Role};
 
 /// What names of tables end with.
@@ -53,6 +55,9 @@ struct Header {
     title: Vec<usize>,
     text: Vec<usize>,
     published: Vec<usize>,
+    modified: Vec<usize>,
+    section: Vec<usize>,
+    keywords: Vec<usize>,
     author: Vec<usize>,
     url: Vec<usize>,
     site: Vec<usize>,
@@ -268,6 +273,9 @@ impl Header {
             title: find(&fields::TITLE, own(|c| &c.title)),
             text: find(&text, own(|c| &c.text)),
             published: find(&fields::PUBLISHED, own(|c| &c.published)),
+            modified: find(&fields::MODIFIED, None),
+            section: find(&fields::SECTION, None),
+            keywords: find(&fields::KEYWORDS, None),
             author: find(&fields::AUTHOR, own(|c| &c.author)),
             url: find(&fields::URL, own(|c| &c.url)),
             site: find(&fields::SITE, own(|c| &c.site)),
@@ -307,15 +315,18 @@ impl Header {
         let first = |columns: &[usize]| columns.iter().find_map(|at| value(row.get(*at)?));
         let site = first(&self.site).map(one_line);
         let authors = first(&self.author).map(names);
+        let dated = |columns: &[usize]| {
+            let mut values = columns.iter().filter_map(|at| value(row.get(*at)?));
+            Some(values.find_map(date::of_text)?.from(Origin::Field))
+        };
         let mut draft = Article {
             own_id: first(&self.own_id).map(one_line),
             title: first(&self.title)
                 .map_or(String::new(), |title| one_line(&html::without_tags(title))),
             byline: authors.and_then(|names| byline::clean(&names, site.as_deref())),
-            published: (self.published.iter())
-                .filter_map(|at| value(row.get(*at)?))
-                .find_map(date::of_text)
-                .map(|date| date.from(Origin::Field)),
+            published: dated(&self.published),
+            modified: dated(&self.modified),
+            section: first(&self.section).and_then(topics::section),
             language: first(&self.language)
                 .and_then(|code| code.parse().ok())
                 .unwrap_or_default(),
@@ -323,6 +334,9 @@ impl Header {
             site,
             ..Article::default()
         };
+        if let Some(list) = first(&self.keywords) {
+            topics::add_list(&mut draft.keywords, &names(list));
+        }
         if let Some(text) = first(&self.text) {
             fields::read_text(text, &mut draft);
         }
@@ -394,9 +408,9 @@ mod tests {
     #[test]
     fn columns_are_found_under_the_names_of_other_records() {
         let article = only(
-            "ID,Publication Date,Author(s),Head-Line,Full Text,newspaper\n\
+            "ID,Publication Date,Author(s),Head-Line,Full Text,newspaper,Section,Tags,Last Updated\n\
              7,2017-03-08,\"['Ann Marsh', 'Jo Bell']\",The bow door,\"It shut.\n\nTwice, \
-             \"\"they\"\" said.\",Courier\n"
+             \"\"they\"\" said.\",Courier,Harbour,\"ferries, bow doors\",2017-03-09\n"
                 .replace("Author(s)", "authors")
                 .as_str(),
         );
@@ -404,6 +418,12 @@ mod tests {
         assert_eq!(article.title, "The bow door");
         assert_eq!(article.byline.as_deref(), Some("Ann Marsh, Jo Bell"));
         assert_eq!(article.site.as_deref(), Some("Courier"));
+        assert_eq!(article.section.as_deref(), Some("Harbour"));
+        assert_eq!(article.keywords, ["ferries", "bow doors"]);
+        assert_eq!(
+            article.modified.map(|p| p.to_string()),
+            Some("2017-03-09".into())
+        );
         assert_eq!(
             article.published.map(|p| p.to_string()),
             Some("2017-03-08".into())

@@ -31,6 +31,11 @@ pub struct StoredArticle<'a> {
     #[serde(borrow)]
     pub byline: Option<Cow<'a, str>>,
     pub published: Option<StoredPublished>,
+    pub modified: Option<StoredPublished>,
+    #[serde(borrow)]
+    pub section: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub keywords: Vec<Cow<'a, str>>,
     #[serde(borrow)]
     pub language: Cow<'a, str>,
     #[serde(borrow)]
@@ -121,6 +126,11 @@ impl<'a> StoredArticle<'a> {
                 .collect(),
             byline: article.byline.as_deref().map(Cow::Borrowed),
             published: article.published.as_ref().map(StoredPublished::new),
+            modified: article.modified.as_ref().map(StoredPublished::new),
+            section: article.section.as_deref().map(Cow::Borrowed),
+            keywords: (article.keywords.iter())
+                .map(|keyword| Cow::Borrowed(keyword.as_str()))
+                .collect(),
             language: Cow::Owned(article.language.code().to_owned()),
             site: article.site.as_deref().map(Cow::Borrowed),
             url: article.url.as_deref().map(Cow::Borrowed),
@@ -153,6 +163,13 @@ impl<'a> StoredArticle<'a> {
             blocks: blocks.collect(),
             byline: owned(&self.byline),
             published: self.published(),
+            modified: self.modified(),
+            section: owned(&self.section),
+            keywords: self
+                .keywords
+                .iter()
+                .map(|word| word.as_ref().to_owned())
+                .collect(),
             language: self.language(),
             site: owned(&self.site),
             url: owned(&self.url),
@@ -185,6 +202,10 @@ impl<'a> StoredArticle<'a> {
 
     pub fn published(&self) -> Option<Published> {
         self.published.and_then(|published| published.get())
+    }
+
+    pub fn modified(&self) -> Option<Published> {
+        self.modified.and_then(|modified| modified.get())
     }
 
     /// The mentions, with their spans in `text` and their full names.
@@ -341,6 +362,13 @@ mod tests {
                 precision: Precision::Day,
                 origin: Origin::Url,
             }),
+            modified: Some(Published {
+                at: jiff::civil::date(2017, 3, 8).at(6, 12, 0, 0),
+                precision: Precision::Second,
+                origin: Origin::MetaTag,
+            }),
+            section: Some("Harbour".into()),
+            keywords: vec!["ferries".into(), "bow doors".into()],
             language: Language::ENGLISH,
             ..Article::default()
         };
@@ -355,6 +383,9 @@ mod tests {
         let stored = StoredArticle::decode(&bytes).unwrap();
         assert_eq!(stored.text(), article.text());
         assert_eq!(stored.published(), article.published);
+        assert_eq!(stored.modified(), article.modified);
+        assert_eq!(stored.section.as_deref(), Some("Harbour"));
+        assert_eq!(stored.keywords, ["ferries", "bow doors"]);
         assert_eq!(stored.mentions(&text).collect::<Vec<_>>(), mentions);
         let roles: Vec<Role> = stored.blocks.iter().map(StoredBlock::role).collect();
         assert_eq!(roles, [Role::Paragraph, Role::Removed(Removal::Teaser)]);

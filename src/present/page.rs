@@ -17,6 +17,10 @@ pub struct Head<'a> {
     pub title: &'a str,
     pub byline: Option<&'a str>,
     pub published: Option<Published>,
+    pub modified: Option<Published>,
+    pub section: Option<&'a str>,
+    /// Joined by commas; empty if there are none.
+    pub keywords: &'a str,
     pub site: Option<&'a str>,
     pub url: Option<&'a str>,
     pub language: &'a str,
@@ -34,12 +38,17 @@ impl Terminal {
             title => title,
         };
         writeln!(out, "{heading}{}{heading:#}", safe_line(title))?;
-        let published = head.published.map_or("not known".into(), |published| {
-            format!("{published} ({})", published.origin.name())
-        });
+        let dated = |date: Published| format!("{date} ({})", date.origin.name());
+        let published = head.published.map_or("not known".into(), dated);
         for (what, value) in [
             ("byline", head.byline),
             ("published", Some(&*published)),
+            ("modified", head.modified.map(dated).as_deref()),
+            ("section", head.section),
+            (
+                "keywords",
+                Some(head.keywords).filter(|keywords| !keywords.is_empty()),
+            ),
             ("site", head.site),
             ("url", head.url),
             ("language", Some(head.language)),

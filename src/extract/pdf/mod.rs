@@ -23,8 +23,8 @@ use hayro_interpret::hayro_syntax::object::{DateTime, Dict, String as PdfString}
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
 
-use super::ExtractError;
 use super::document::{self, Paragraph, Properties};
+use super::{ExtractError, topics};
 use crate::article::Article;
 
 /// Bytes of text in one document. The longest books are a tenth of it.
@@ -147,10 +147,17 @@ fn properties(pdf: &Pdf) -> Properties {
     };
     let catalog = pdf.xref().get::<Dict>(pdf.xref().root_id());
     let language = catalog.and_then(|catalog| catalog.get::<PdfString>(b"Lang"));
+    let mut keywords = Vec::new();
+    if let Some(list) = text(&metadata.keywords) {
+        topics::add_list(&mut keywords, &list);
+    }
     Properties {
         title: text(&metadata.title),
         author: text(&metadata.author),
         created: metadata.creation_date.as_ref().map(written),
+        modified: metadata.modification_date.as_ref().map(written),
+        section: None,
+        keywords,
         language: language.map(|language| text_string(language.as_bytes())),
     }
 }

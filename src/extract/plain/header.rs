@@ -1,6 +1,6 @@
 //! `lines → metadata`: what stands above a story, read and taken out of it.
 
-use super::super::{block, byline, date, lines, one_line};
+use super::super::{block, byline, date, lines, one_line, topics};
 use super::Line;
 use super::dateline::dateline_of;
 use super::reflow::is_full;
@@ -216,10 +216,10 @@ fn field(text: &str) -> Option<(&'static str, &str)> {
         ("link", "url"),
         ("language", "language"),
         ("lang", "language"),
-        ("section", ""),
-        ("category", ""),
-        ("keywords", ""),
-        ("tags", ""),
+        ("section", "section"),
+        ("category", "section"),
+        ("keywords", "keywords"),
+        ("tags", "keywords"),
         ("page", ""),
         ("edition", ""),
     ];
@@ -237,6 +237,12 @@ pub fn read_field(key: &str, value: &str, draft: &mut Article) {
             let date = date::parse(value).map(|date| date.from(Origin::Header));
             draft.published = draft.published.or(date);
         }
+        "modified" => {
+            let date = date::parse(value).map(|date| date.from(Origin::Header));
+            draft.modified = draft.modified.or(date);
+        }
+        "section" if draft.section.is_none() => draft.section = topics::section(value),
+        "keywords" => topics::add_list(&mut draft.keywords, value),
         "author" if draft.byline.is_none() => draft.byline = byline::clean(value, None),
         "site" => {
             draft.site.get_or_insert_with(|| one_line(value));

@@ -1,0 +1,234 @@
+//! `web page → authors`: who wrote the story, the most deliberate source first.
+
+use std::collections::HashSet;
+
+use dom_query::NodeRef;
+use serde_json::Value;
+
+use super::linked_data::{kinds, name};
+use super::{NEAR_BYTES_MAX, Piece, Sources};
+use crate::extract::{byline, date, lines, one_line};
+
+/// Meta tags that hold the authors, in lower case.
+const AUTHOR: [&str; 11] = [
+    "author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "byl",
+    "article:author",
+    "og:article:author",
+    "twitter:creator_name",
+];
+
+/// The authors; `near` are the blocks around the headline.
+pub fn of(sources: &Sources, site: Option<&str>, near: &[Piece]) -> Option<String> {
+    let Sources {
+        page,
+        tags,
+        linked_data,
+        pieces,
+    } = sources;
+    let from_story = || {
+        let author = linked_data
+            .story()?
+            .get("author")
+            .or(linked_data.story()?.get("creator"))?;
+        let one = |value: &Value| -> Option<String> {
+            let reference = value.get("@id").and_then(Value::as_str);
+            let object = reference.and_then(|id| linked_data.by_id(id));
+            let organisation = value
+                .as_object()
+                .or(object)
+                .is_some_and(|object| kinds(object).any(|kind| kind.ends_with("Organization")));
+            let name = name(value).or_else(|| name(object?.get("name")?));
+            let person = value
+                .as_object()
+                .or(object)
+                .is_some_and(|object| kinds(object).any(|kind| kind == "Person"));
+            // Who writes alone gives the site the own name.
+            let site = site.filter(|site| !person || !byline::is_bare_name(site));
+            name.filter(|_| !organisation)
+                .and_then(|name| byline::clean(&name, site))
+        };
+        let mut names: Vec<String> = match author {
+            Value::Array(authors) => authors.iter().filter_map(one).collect(),
+            author => one(author).into_iter().collect(),
+        };
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        // As the page prints them, if it does: `Ann Marsh and Jo Bell`.
+        let printed = || {
+            let mut lines = near
+                .iter()
+                .map(|piece| one_line(&piece.text))
+                .filter(|line| line.len() <= NEAR_BYTES_MAX)
+                .filter_map(|line| byline::clean(&line, site));
+            lines.find(|line| names.iter().all(|name| line.contains(name)))
+        };
+        match names.len() {
+            0 | 1 => names.pop(),
+            _ => printed().or_else(|| Some(names.join(", "))),
+        }
+    };
+    let from_meta = || {
+        AUTHOR
+            .iter()
+            .filter_map(|name| match *name {
+                // Each author of a paper has a tag.
+                "citation_author" => Some(tags.all(name).join(", ")),
+                name => tags.get(name).map(str::to_owned),
+            })
+            .find_map(|text| byline::clean(&text, site))
+    };
+    let from_page = || {
+        const MARKS: [&str; 8] = [
+            "[itemprop=author] [itemprop=name]",
+            "[itemprop=author]",
+            "[rel=author]",
+            ".byline",
+            ".author-name",
+            ".article-author",
+            ".post-author",
+            ".author",
+        ];
+        MARKS.iter().find_map(|mark| {
+            let selected = page.select(mark);
+            let mut texts = selected.nodes().iter().map(short_text);
+            texts.find_map(|text| first_author(&text, |line| byline::clean(line, site)))
+        })
+    };
+    // Looser marks, so the text must have the shape of a name.
+    let from_likely = || {
+        const MARKS: [&str; 5] = [
+            "[class*=byline]",
+            "[class*=author]",
+            "[class*=Author]",
+            "a[href*='/author']",
+            "[class*=signature]",
+        ];
+        MARKS.iter().find_map(|mark| {
+            let selected = page.select(mark);
+            let mut texts = selected.nodes().iter().map(short_text);
+            texts.find_map(|text| first_author(&text, byline::name_in))
+        })
+    };
+    // `Ann Marsh, courts reporter <time>Monday evening</time>`
+    let from_time = || {
+        let times = page.select("time");
+        let time = times.nodes().first()?;
+        let text = short_text(&time.parent()?);
+        let before = text.split(one_line(&time.text()).as_str()).next()?;
+        byline::name_in(before).filter(|_| text.len() <= NEAR_BYTES_MAX)
+    };
+    let from_line = || {
+        near.iter()
+            .find_map(|piece| byline::in_line(&one_line(&piece.text)))
+    };
+    // `By` and the name in blocks of their own; `3 March 2017 by Ann Marsh`.
+    let from_lines = || {
+        near.windows(2)
+            .filter(|two| byline::is_introduction(&two[0].text))
+            .map(|two| one_line(&two[1].text))
+            .filter(|line| line.len() <= NEAR_BYTES_MAX && !lines::ends_sentence(line))
+            .find_map(|line| byline::name_in(&line))
+            .or_else(|| {
+                near.iter()
+                    .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX && piece.heading == 0)
+                    .filter(|piece| date::find(&piece.text).is_some())
+                    .find_map(|piece| byline::within_line(&one_line(&piece.text)))
+            })
+    };
+    // What previews of a link show: `Written by`, `Ann Marsh`.
+    let from_preview = || {
+        [
+            ("twitter:label1", "twitter:data1"),
+            ("twitter:label2", "twitter:data2"),
+        ]
+        .iter()
+        .filter(|(label, _)| tags.get(label).is_some_and(byline::is_introduction))
+        .find_map(|(_, data)| byline::clean(tags.get(data)?, site))
+    };
+    // At the end of the story, where the authors are presented.
+    let from_end = || {
+        (pieces
+            .iter()
+            .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX))
+        .find_map(|piece| byline::presented(&one_line(&piece.text)))
+    };
+    // Who writes alone gives the site the own name.
+    let from_owner = || {
+        let name = byline::clean(tags.get("author")?, None)?;
+        (byline::is_bare_name(&name) && !name.starts_with("The ")).then_some(name)
+    };
+    from_story()
+        .or_else(from_meta)
+        .or_else(from_preview)
+        .or_else(from_page)
+        .or_else(from_line)
+        .or_else(from_lines)
+        .or_else(from_time)
+        .or_else(from_likely)
+        .or_else(from_end)
+        .or_else(from_owner)
+}
+
+/// The text of an element that may be a byline; empty if it is too long to be. Read piece by
+/// piece, since elements of this kind may hold each other and the whole page. Where two elements
+/// meet without a blank, as a name and a job do that the page's style sets apart, a line ends.
+fn short_text(node: &NodeRef) -> String {
+    let mut lines = vec![String::new()];
+    let mut length = 0;
+    for part in node.descendants_it().filter(|part| part.is_text()) {
+        let text = part.text();
+        length += text.len();
+        if length > 2 * NEAR_BYTES_MAX {
+            return String::new();
+        }
+        let ends_word = |line: &String| line.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        let glued = lines.last().is_some_and(ends_word)
+            && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        if glued {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(&text);
+        }
+    }
+    let lines: Vec<String> = (lines.iter().map(|line| one_line(line)))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let text = lines.join("\n");
+    match text.len() <= NEAR_BYTES_MAX {
+        true => text,
+        false => String::new(),
+    }
+}
+
+/// The authors in the text of an element that holds a byline: those of its first line that has
+/// any; `By` may stand in a line of its own.
+fn first_author(text: &str, read: impl Fn(&str) -> Option<String>) -> Option<String> {
+    text.lines()
+        .filter(|line| !byline::is_introduction(line))
+        .find_map(|line| read(without_date(line)))
+}
+
+/// A byline's text up to the date that follows it.
+fn without_date(text: &str) -> &str {
+    match date::find(text) {
+        Some((range, _)) if range.start > 0 => {
+            let before = text[..range.start].trim_end_matches(|c: char| !c.is_alphabetic());
+            ["published", "posted", "on", "updated"]
+                .iter()
+                .fold(before, |text, word| {
+                    text.strip_suffix(word).map_or(text, |text| {
+                        text.trim_end_matches(|c: char| !c.is_alphabetic())
+                    })
+                })
+        }
+        _ => text,
+    }
+}
