@@ -38,16 +38,18 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     }
     for (i, found) in found.iter().enumerate() {
         let article = found.article()?;
+        let related = searcher.related(&article)?;
         if args.common.json {
             json::line(
                 context.out,
-                &json::stored_article(found.id, &article, args.removed),
+                &json::stored_article(found.id, &article, &related, args.removed),
             )?;
         } else {
             if i > 0 {
                 writeln!(context.out)?;
             }
             write_article(context, found, &article, args.removed)?;
+            context.terminal.write_related(context.out, &related)?;
         }
     }
     Ok(Exit::Done)

@@ -12,6 +12,7 @@ use crate::entities::Mention;
 use crate::entities::key::key;
 use crate::index::check::Soundness;
 use crate::index::run::Finished;
+use crate::index::settle::related::Related;
 use crate::index::status::Status;
 use crate::index::stored::StoredArticle;
 use crate::search::names::CountedName;
@@ -77,8 +78,14 @@ fn published(published: Option<Published>) -> Value {
     })
 }
 
-/// An article of the index; every block in reading order too, if `with_blocks`.
-pub fn stored_article(id: ArticleId, article: &StoredArticle, with_blocks: bool) -> Value {
+/// An article of the index and the articles that it leads to; every block in reading order too, if
+/// `with_blocks`.
+pub fn stored_article(
+    id: ArticleId,
+    article: &StoredArticle,
+    related: &[Related],
+    with_blocks: bool,
+) -> Value {
     let text = article.text();
     let mentions: Vec<Value> = article
         .mentions(&text)
@@ -103,6 +110,10 @@ pub fn stored_article(id: ArticleId, article: &StoredArticle, with_blocks: bool)
         "text": text.text,
         "parts": parts(&text),
         "mentions": mentions,
+        "related": related
+            .iter()
+            .map(|other| json!({ "id": other.id.to_string(), "title": other.title }))
+            .collect::<Vec<_>>(),
         "removed": article.blocks.iter().filter_map(|block| {
             removed(block.role(), &block.text)
         }).collect::<Vec<_>>(),

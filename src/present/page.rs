@@ -6,6 +6,7 @@ use anstyle::Style;
 
 use super::terminal::{Terminal, counted, safe, safe_line, wrap};
 use crate::article::{Published, Role};
+use crate::index::settle::related::Related;
 
 /// Columns before the text of a block: a sign, the longest reason for a removal, and a space
 /// between.
@@ -61,6 +62,18 @@ impl Terminal {
             }
         }
         writeln!(out)
+    }
+
+    /// Writes the articles that one leads to, below it, with their ids.
+    pub fn write_related(self, out: &mut dyn Write, related: &[Related]) -> io::Result<()> {
+        let faint = self.faint();
+        if !related.is_empty() {
+            writeln!(out, "\nrelated")?;
+        }
+        for Related { id, title } in related {
+            writeln!(out, "  {faint}{id}{faint:#}  {}", safe_line(title))?;
+        }
+        Ok(())
     }
 
     /// Writes every block behind what it is: its role, or a minus and why it was removed. What

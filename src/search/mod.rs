@@ -17,6 +17,7 @@ use tantivy::{DocAddress, Searcher, Term};
 use crate::analysis::Stemmers;
 use crate::article::{ArticleId, ArticleText, Language, Published, Removal};
 use crate::index::schema::{self, Fields};
+use crate::index::settle::related::{Related, related};
 use crate::index::stored::{Damaged, StoredArticle};
 use crate::index::{ArchiveIndex, IndexError, guarded};
 use crate::query::Query;
@@ -244,6 +245,11 @@ impl ArchiveSearcher {
             found = self.articles_between(low, high)?;
         }
         Ok(found)
+    }
+
+    /// The articles to which the teasers of an article lead.
+    pub fn related(&self, article: &StoredArticle) -> Result<Vec<Related>, IndexError> {
+        guarded(|| related(&self.searcher, self.fields, article))
     }
 
     fn articles_with(&self, term: Term) -> Result<Vec<Found>, IndexError> {

@@ -10,6 +10,7 @@
 //! - [`survey`] finds what stands in several articles
 //! - [`verdict`] tells furniture from what belongs to the stories
 //! - [`remake`] makes articles anew from what is stored of them
+//! - [`related`] finds the articles to which teasers lead
 //! - [`forecast`] foresees the verdict during a run, so that few must be
 
 use std::sync::atomic::AtomicBool;
@@ -24,6 +25,7 @@ use super::writer::Writer;
 use crate::article::Article;
 
 pub mod forecast;
+pub mod related;
 mod remake;
 pub mod sign;
 mod survey;

@@ -32,8 +32,8 @@ const OWN_WORDS_MIN: f64 = 0.15;
 const OTHERS_MIN: usize = 4;
 
 /// A sentence must be more frequent than a line of few words: in one of so many articles of its
-/// site. Short stories of one kind end with the same sentence.
-const SENTENCE_SHARE_MIN: u32 = 8;
+/// site. Short stories of one kind may end with the same sentence.
+const SENTENCE_SHARE_MIN: u32 = 32;
 
 /// In the midst of the story, a line must be more frequent: in so many articles, and in one of so
 /// many of its site.
