@@ -154,6 +154,23 @@ mod tests {
             "Bow door open: six inspectors signed",
         );
         check_title("", "<h1>Bow door</h1>", "Bow door");
+        let of_many_words = "<meta property=og:title content='Bow door open, and six inspectors \
+                             signed what nobody of them had seen'>";
+        check_title(
+            of_many_words,
+            "<h1>Door</h1>",
+            "Bow door open, and six inspectors signed what nobody of them had seen",
+        );
+        check_title(
+            "<meta property=og:title content='Six signatures'><title>The Lamp: Six signatures</title>",
+            "<h1><a href=/>The Lamp</a></h1>",
+            "Six signatures",
+        );
+        check_title(
+            "<meta property=og:title content='Bow &amp;#038; door'>",
+            "",
+            "Bow & door",
+        );
         check_title(
             "<title>Bow door - The Courier</title><meta property=og:site_name content='The Courier'>",
             "",
@@ -219,6 +236,37 @@ mod tests {
             (
                 "<meta property=og:site_name content='Ann Marsh'><meta name=author content='Ann Marsh'>",
                 "",
+                Some("Ann Marsh"),
+            ),
+            (
+                "<meta name=author content=desk2>",
+                "<h1>Bow door</h1><p>By Ann Marsh</p>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "<meta name=author content='Jo Bell'>",
+                "<h1>Bow door</h1><h2>More</h2><p>By Ann Marsh</p>",
+                Some("Jo Bell"),
+            ),
+            (
+                "<meta name=citation_author content='Marsh, Ann'><meta name=citation_author \
+                 content='Jo Bell'>",
+                "",
+                Some("Ann Marsh, Jo Bell"),
+            ),
+            (
+                "",
+                "<h1>Bow door</h1><p>Ann Marsh</p><p>3 March 2017</p>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "",
+                "<h1>Bow door</h1><p>Ann Marsh</p><p>Port Anselm</p>",
+                None,
+            ),
+            (
+                "",
+                "<div class=byline>Updated by Jo Bell</div><div class=byline>By Ann Marsh</div>",
                 Some("Ann Marsh"),
             ),
             (
