@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use dom_query::NodeRef;
 use serde_json::Value;
 
 use super::linked_data::{kinds, name};
-use super::{NEAR_BYTES_MAX, Piece, Sources, Zone};
+use super::{NEAR_BYTES_MAX, Piece, Sources, Zone, short_text};
 use crate::extract::{byline, date, lines, one_line};
 
 /// Meta tags that hold the authors, in lower case.
@@ -233,38 +232,6 @@ fn under_headline(near: &[Piece]) -> impl Iterator<Item = &Piece> {
         })
         .filter(|piece| piece.zone == Zone::Page)
         .take(LINES_MAX)
-}
-
-/// The text of an element that may be a byline; empty if it is too long to be. Read piece by
-/// piece, since elements of this kind may hold each other and the whole page. Where two elements
-/// meet without a blank, as a name and a job do that the page's style sets apart, a line ends.
-fn short_text(node: &NodeRef) -> String {
-    let mut lines = vec![String::new()];
-    let mut length = 0;
-    for part in node.descendants_it().filter(|part| part.is_text()) {
-        let text = part.text();
-        length += text.len();
-        if length > 2 * NEAR_BYTES_MAX {
-            return String::new();
-        }
-        let ends_word = |line: &String| line.ends_with(|c: char| c.is_alphanumeric() || c == '.');
-        let glued = lines.last().is_some_and(ends_word)
-            && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-        if glued {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(&text);
-        }
-    }
-    let lines: Vec<String> = (lines.iter().map(|line| one_line(line)))
-        .filter(|line| !line.is_empty())
-        .collect();
-    let text = lines.join("\n");
-    match text.len() <= NEAR_BYTES_MAX {
-        true => text,
-        false => String::new(),
-    }
 }
 
 /// The authors in the text of an element that holds a byline: those of its first line that has

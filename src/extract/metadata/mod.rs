@@ -8,10 +8,10 @@ mod tags;
 mod title;
 mod topics;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 
-use super::address;
 use super::html::{Piece, Zone};
+use super::{address, one_line};
 use crate::article::Article;
 use linked_data::{LinkedData, name};
 use tags::Tags;
@@ -113,6 +113,38 @@ impl Sources<'_> {
         (named.iter())
             .find_map(|reference| address::of_story(reference, base))
             .or_else(|| saved_from.map(str::to_owned))
+    }
+}
+
+/// The text of an element that may be a line; empty if it is too long to be. Read piece by
+/// piece, since elements of this kind may hold each other and the whole page. Where two elements
+/// meet without a blank, as a name and a job do that the page's style sets apart, a line ends.
+fn short_text(node: &NodeRef) -> String {
+    let mut lines = vec![String::new()];
+    let mut length = 0;
+    for part in node.descendants_it().filter(|part| part.is_text()) {
+        let text = part.text();
+        length += text.len();
+        if length > 2 * NEAR_BYTES_MAX {
+            return String::new();
+        }
+        let ends_word = |line: &String| line.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        let glued = lines.last().is_some_and(ends_word)
+            && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        if glued {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(&text);
+        }
+    }
+    let lines: Vec<String> = (lines.iter().map(|line| one_line(line)))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let text = lines.join("\n");
+    match text.len() <= NEAR_BYTES_MAX {
+        true => text,
+        false => String::new(),
     }
 }
 
@@ -376,6 +408,11 @@ mod tests {
             (
                 String::new(),
                 "<h1>A</h1><time class=published datetime=2019-05-01>Updated 1 May 2019</time>",
+                "none",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p><b>Updated on</b> <time datetime=2019-05-01>1 May</time></p>",
                 "none",
             ),
             (
