@@ -28,7 +28,12 @@ const NAME_BYTES_MAX: usize = 40;
 const DATE_BYTES_MAX: usize = 60;
 
 /// The authors; `near` are the blocks around the headline.
-pub fn of(sources: &Sources, site: Option<&str>, near: &[Piece]) -> Option<String> {
+pub fn of(
+    sources: &Sources,
+    site: Option<&str>,
+    url: Option<&str>,
+    near: &[Piece],
+) -> Option<String> {
     let Sources {
         page,
         tags,
@@ -149,13 +154,23 @@ pub fn of(sources: &Sources, site: Option<&str>, near: &[Piece]) -> Option<Strin
                     .map(|names| without_date(&names).to_owned())
             })
     };
-    // A name with a line to itself, next to one with a date.
+    // A name with a line to itself, next to one with a date. So stand rubrics, which the address
+    // has too: `Press Release` in `/press-releases/bow-door`.
+    let path = url.and_then(|url| url.split_once("://")?.1.split_once('/'));
+    let path = path.map_or(String::new(), |(_, path)| path.to_lowercase());
+    let is_rubric = |name: &str| {
+        let name = name.to_lowercase();
+        let mut words = name.split(' ').map(|word| word.trim_end_matches('s'));
+        words.any(|word| word.len() > 3 && path.contains(word))
+    };
     let from_neighbour = || {
         let line = |piece: &Piece| one_line(&piece.text);
         let is_name = |piece: &Piece| {
             piece.heading == 0 && piece.text.len() <= NAME_BYTES_MAX && {
                 let name = line(piece);
-                byline::is_bare_name(&name) && byline::name_in(&name).is_some_and(|n| n == name)
+                byline::is_bare_name(&name)
+                    && !is_rubric(&name)
+                    && byline::name_in(&name).is_some_and(|n| n == name)
             }
         };
         let is_date =

@@ -64,7 +64,7 @@ pub fn read(page: &Document, pieces: &[Piece], saved_from: Option<&str>) -> (Art
             .map(str::to_owned),
     };
     let draft = Article {
-        byline: authors::of(&sources, site.as_deref(), near),
+        byline: authors::of(&sources, site.as_deref(), url.as_deref(), near),
         published: dates::published(&sources, near, &title, url.as_deref()),
         modified: dates::modified(&sources, near),
         section: topics::section(&sources),
@@ -294,6 +294,11 @@ mod tests {
             (
                 "",
                 "<h1>Bow door</h1><p>Ann Marsh</p><p>Port Anselm</p>",
+                None,
+            ),
+            (
+                "<link rel=canonical href=https://a.example/press-releases/bow-door>",
+                "<h1>Bow door</h1><p>Press Release</p><p>3 March 2017</p>",
                 None,
             ),
             (
