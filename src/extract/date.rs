@@ -209,7 +209,9 @@ pub enum Order {
 
 /// The order of the first date in a line of which only one order makes sense: `13/8/2017`.
 pub fn order_in(text: &str) -> Option<Order> {
-    let (first, second) = (Some(Order::DayFirst), Some(Order::MonthFirst));
+    if !text.contains('/') {
+        return None;
+    }
     let (_, date) = find_ordered(text, None)?;
     let written = |order: &str| date.at.date().strftime(order).to_string();
     let has = |order: &str| text.contains(&written(order));
@@ -217,8 +219,8 @@ pub fn order_in(text: &str) -> Option<Order> {
         has("%-d/%-m/%Y") || has("%d/%m/%Y"),
         has("%-m/%-d/%Y") || has("%m/%d/%Y"),
     ) {
-        (true, false) => first,
-        (false, true) => second,
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
         _ => None,
     }
 }

@@ -262,14 +262,31 @@ fn by_function_words(text: &str, declared: Language) -> Option<Language> {
             languages &= languages - 1;
         }
     }
-    let mut order: Vec<usize> = (0..hits.len()).collect();
-    order.sort_by_key(|place| std::cmp::Reverse(hits[*place]));
+    let most_first = |hits: &[u32]| {
+        let mut order: Vec<usize> = (0..hits.len()).collect();
+        order.sort_by_key(|place| std::cmp::Reverse(hits[*place]));
+        order
+    };
+    let mut order = most_first(&hits);
+    // Languages in Cyrillic letters share most of their small words, but not their alphabets.
+    let mut is_only_one = false;
+    if is_cyrillic(FUNCTION_WORDS[order[0]].0) {
+        let lacks = lacking(text);
+        is_only_one = lacks.len() + 1 == ALPHABETS.len();
+        for (place, (code, _)) in FUNCTION_WORDS.iter().enumerate() {
+            if lacks.contains(code) {
+                hits[place] = 0;
+            }
+        }
+        order = most_first(&hits);
+    }
     let (first, second) = (hits[order[0]], hits[order[1]]);
     // Running text has 30 to 50 of 100; tables of figures have fewer, lists of names almost none.
-    let many = first >= 3 && first * 100 >= words * 12;
+    let least = if is_only_one { 1 } else { 3 };
+    let many = first >= least && first * 100 >= words * 12;
     let alone = first >= 4 && first * 100 >= words * 4 && first >= second * 3;
     let enough = many || alone;
-    if enough && first * 2 >= second * 3 && first - second >= 2 {
+    if enough && first * 2 >= second * 3 && (first - second >= 2 || is_only_one) {
         return Some(named(FUNCTION_WORDS[order[0]].0));
     }
     // Near relatives, such as Danish and Norwegian: what the source declares decides.
@@ -278,6 +295,71 @@ fn by_function_words(text: &str, declared: Language) -> Option<Language> {
         .find(|place| FUNCTION_WORDS[**place].0 == declared.code())
         .filter(|place| enough && hits[**place] * 10 >= first * 9)
         .map(|_| declared)
+}
+
+/// Languages in Cyrillic letters, with letters of the others that they do not have.
+const ALPHABETS: [(&str, &str); 5] = [
+    ("ru", "іїєґўјљњђћџѓќѕ"),
+    ("uk", "ыэёъўјљњђћџѓќѕ"),
+    ("bg", "ыэёіїєґўјљњђћџѓќѕ"),
+    ("sr", "йщъыьэюяёіїєґўѓќѕ"),
+    ("be", "ищъїєґјљњђћџѓќѕ"),
+];
+
+/// Letters without which hardly a line of a language is written.
+const FREQUENT: [(&str, &str); 2] = [("uk", "іїє"), ("be", "іў")];
+
+fn is_cyrillic(code: &str) -> bool {
+    ALPHABETS.iter().any(|(cyrillic, _)| *cyrillic == code)
+}
+
+/// Which of the languages in Cyrillic letters a text cannot be in: it has letters that they lack,
+/// more than names and quotes bring with them. In Bulgarian, the soft sign stands before `о` alone,
+/// and in Russian the hard sign before the vowels of its kind. A letter that none of them has tells
+/// against all.
+fn lacking(text: &str) -> Vec<&'static str> {
+    const FOREIGN_PERCENT_MAX: usize = 1;
+    /// Letters in which a frequent one would be: one of fourteen is.
+    const LINE_LETTERS_MIN: usize = 50;
+    const OWN: &str = "ёіїєґўјљњђћџѓќѕ";
+    let mut letters = 0;
+    let mut is_missing = FREQUENT.map(|_| true);
+    let mut foreign = [0usize; ALPHABETS.len()];
+    let mut lower = text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphabetic())
+        .take(TRIGRAM_CHARS_MAX)
+        .peekable();
+    while let Some(c) = lower.next() {
+        letters += 1;
+        let is_soft = c == 'ь' && lower.peek() != Some(&'о');
+        let is_hard = c == 'ъ' && !lower.peek().is_some_and(|next| "еёюя".contains(*next));
+        let is_strange =
+            ('\u{400}'..'\u{530}').contains(&c) && !('а'..='я').contains(&c) && !OWN.contains(c);
+        for ((_, frequent), is_missing) in FREQUENT.iter().zip(&mut is_missing) {
+            *is_missing &= !frequent.contains(c);
+        }
+        for ((code, lacks), count) in ALPHABETS.iter().zip(&mut foreign) {
+            let is_foreign = is_strange
+                || lacks.contains(c)
+                || is_soft && *code == "bg"
+                || is_hard && *code == "ru";
+            *count += usize::from(is_foreign);
+        }
+    }
+    ALPHABETS
+        .iter()
+        .zip(foreign)
+        .map(|((code, _), count)| (*code, count))
+        .filter(|(code, count)| {
+            let mut missing = FREQUENT.iter().zip(is_missing);
+            count * 100 > letters * FOREIGN_PERCENT_MAX
+                || letters >= LINE_LETTERS_MIN
+                    && missing.any(|((frequent, _), is_missing)| is_missing && frequent == code)
+        })
+        .map(|(code, _)| code)
+        .collect()
 }
 
 fn named(code: &str) -> Language {
@@ -403,6 +485,41 @@ mod tests {
             "Пором запізнився, і в порту казали, що це не через туман.",
             "uk",
         );
+    }
+
+    #[test]
+    fn languages_in_cyrillic_letters_are_told_apart_by_their_alphabets() {
+        for (text, code) in [
+            ("Паром вышел из порта в шесть и не вернулся.", "ru"),
+            ("Судья Соллис велел открыть окна и слушать запись.", "ru"),
+            (
+                "Следователи искали на борту шесть подписей, сделанных до марта.",
+                "ru",
+            ),
+            // Neither a small word nor a letter that tells.
+            ("Паром опоздал.", "und"),
+            ("Кеме алты сағатта кетіп, қайтпады.", "und"),
+            ("В порту ждали до утра, но вестей о пароме не было.", "ru"),
+            (
+                "Порт Анселм скорбит: на борту было сорок человек и двое детей.",
+                "ru",
+            ),
+            (
+                "Фериботът излезе от пристанището в шест и не се върна.",
+                "bg",
+            ),
+            ("Трајект је изашао из луке у шест и није се вратио.", "sr"),
+            (
+                "Пором вийшов з порту о шостій і не повернувся до ранку.",
+                "uk",
+            ),
+            (
+                "Паром выйшаў з порта а шостай і не вярнуўся да раніцы.",
+                "be",
+            ),
+        ] {
+            check(text, code);
+        }
     }
 
     #[test]

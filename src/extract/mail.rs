@@ -266,7 +266,7 @@ impl<'a> Reader<'a> {
         draft.site = site(headers.list.as_ref(), &headers.from).or(draft.site);
         let from = headers.from.name.as_deref();
         draft.byline = (draft.byline)
-            .or_else(|| byline::clean(&in_order(from?), draft.site.as_deref()))
+            .or_else(|| byline::clean(&byline::in_order(from?), draft.site.as_deref()))
             .or_else(|| headers.from.address.clone().filter(|_| from.is_none()));
         let location = headers.location.clone();
         draft.url = location
@@ -462,23 +462,6 @@ fn is_list_name(name: &str, list: &Mailbox) -> bool {
         && known
             .map(|known| letters(known))
             .any(|known| known.contains(&name))
-}
-
-/// A name as it is said: offices write `Marsh, Ann`.
-fn in_order(name: &str) -> String {
-    let is_word = |word: &str| word.starts_with(char::is_uppercase) && !word.contains('.');
-    match name.split_once(", ") {
-        Some((last, first))
-            if !last.contains(' ')
-                && is_word(last)
-                && !first.contains(',')
-                && first.split(' ').count() <= 2
-                && first.split(' ').all(is_word) =>
-        {
-            format!("{first} {last}")
-        }
-        _ => name.to_owned(),
-    }
 }
 
 /// The name of a mailing list, if it is one for people, else the domain of the sender.
@@ -766,8 +749,8 @@ mod tests {
         assert_eq!(story(&article), ["It shut at eleven."]);
         let article = only(&format!("{HEAD}\nBy Jo Bell\n\nIt shut at eleven.\n"));
         assert_eq!(article.byline.as_deref(), Some("Jo Bell"));
-        assert_eq!(in_order("Marsh, Ann"), "Ann Marsh");
-        assert_eq!(in_order("Ann Marsh, Courier"), "Ann Marsh, Courier");
+        assert_eq!(byline::in_order("Marsh, Ann"), "Ann Marsh");
+        assert_eq!(byline::in_order("Ann Marsh, Courier"), "Ann Marsh, Courier");
     }
 
     #[test]

@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use dom_query::NodeRef;
 use serde_json::Value;
 
 use super::linked_data::{kinds, name};
-use super::{NEAR_BYTES_MAX, Piece, Sources};
+use super::{NEAR_BYTES_MAX, Piece, Sources, Zone, short_text};
 use crate::extract::{byline, date, lines, one_line};
 
 /// Meta tags that hold the authors, in lower case.
@@ -24,8 +23,17 @@ const AUTHOR: [&str; 11] = [
     "twitter:creator_name",
 ];
 
+/// Bytes of a name, and of a line with a date and little else.
+const NAME_BYTES_MAX: usize = 40;
+const DATE_BYTES_MAX: usize = 60;
+
 /// The authors; `near` are the blocks around the headline.
-pub fn of(sources: &Sources, site: Option<&str>, near: &[Piece]) -> Option<String> {
+pub fn of(
+    sources: &Sources,
+    site: Option<&str>,
+    url: Option<&str>,
+    near: &[Piece],
+) -> Option<String> {
     let Sources {
         page,
         tags,
@@ -79,7 +87,10 @@ pub fn of(sources: &Sources, site: Option<&str>, near: &[Piece]) -> Option<Strin
             .iter()
             .filter_map(|name| match *name {
                 // Each author of a paper has a tag.
-                "citation_author" => Some(tags.all(name).join(", ")),
+                "citation_author" => {
+                    let names = tags.all(name).iter().map(|name| byline::in_order(name));
+                    Some(names.collect::<Vec<_>>().join(", "))
+                }
                 name => tags.get(name).map(str::to_owned),
             })
             .find_map(|text| byline::clean(&text, site))
@@ -140,7 +151,36 @@ pub fn of(sources: &Sources, site: Option<&str>, near: &[Piece]) -> Option<Strin
                     .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX && piece.heading == 0)
                     .filter(|piece| date::find(&piece.text).is_some())
                     .find_map(|piece| byline::within_line(&one_line(&piece.text)))
+                    .map(|names| without_date(&names).to_owned())
             })
+    };
+    // A name with a line to itself, next to one with a date. So stand rubrics, which the address
+    // has too: `Press Release` in `/press-releases/bow-door`.
+    let path = url.and_then(|url| url.split_once("://")?.1.split_once('/'));
+    let path = path.map_or(String::new(), |(_, path)| path.to_lowercase());
+    let is_rubric = |name: &str| {
+        let name = name.to_lowercase();
+        let mut words = name.split(' ').map(|word| word.trim_end_matches('s'));
+        words.any(|word| word.len() > 3 && path.contains(word))
+    };
+    let from_neighbour = || {
+        let line = |piece: &Piece| one_line(&piece.text);
+        let is_name = |piece: &Piece| {
+            piece.heading == 0 && piece.text.len() <= NAME_BYTES_MAX && {
+                let name = line(piece);
+                byline::is_bare_name(&name)
+                    && !is_rubric(&name)
+                    && byline::name_in(&name).is_some_and(|n| n == name)
+            }
+        };
+        let is_date =
+            |piece: &Piece| piece.text.len() <= DATE_BYTES_MAX && date::find(&piece.text).is_some();
+        near.windows(2).find_map(|two| match two {
+            [name, date] | [date, name] if is_name(name) && is_date(date) => {
+                byline::clean(&line(name), site)
+            }
+            _ => None,
+        })
     };
     // What previews of a link show: `Written by`, `Ann Marsh`.
     let from_preview = || {
@@ -154,58 +194,59 @@ pub fn of(sources: &Sources, site: Option<&str>, near: &[Piece]) -> Option<Strin
     };
     // At the end of the story, where the authors are presented.
     let from_end = || {
-        (pieces
-            .iter()
-            .filter(|piece| piece.text.len() <= NEAR_BYTES_MAX))
-        .find_map(|piece| byline::presented(&one_line(&piece.text)))
+        let short = |piece: &&Piece| piece.text.len() <= NEAR_BYTES_MAX;
+        (pieces.iter().filter(short))
+            .find_map(|piece| byline::presented(&one_line(&piece.text)))
+            .or_else(|| {
+                let mut two = pieces.windows(2);
+                two.find_map(|two| {
+                    let name = one_line(&two[1].text);
+                    let is_name = byline::is_introduction(&two[0].text)
+                        && byline::is_bare_name(&name)
+                        && name.len() <= NAME_BYTES_MAX;
+                    is_name.then(|| byline::clean(&name, site))?
+                })
+            })
     };
     // Who writes alone gives the site the own name.
     let from_owner = || {
         let name = byline::clean(tags.get("author")?, None)?;
         (byline::is_bare_name(&name) && !name.starts_with("The ")).then_some(name)
     };
-    from_story()
-        .or_else(from_meta)
-        .or_else(from_preview)
+    let declared = from_story().or_else(from_meta).or_else(from_preview);
+    // A system names who put the story in; the paper prints who wrote it.
+    let printed = declared.as_ref().and_then(|declared| {
+        let mut under = under_headline(near);
+        let line = under.find_map(|piece| byline::in_line(&one_line(&piece.text)))?;
+        let words = line.to_lowercase();
+        let mut words = words.split(|c: char| !c.is_alphanumeric());
+        let declared = declared.to_lowercase();
+        let is_other = !words.any(|word| word.len() > 1 && declared.contains(word));
+        is_other.then_some(line)
+    });
+    printed
+        .or(declared)
         .or_else(from_page)
         .or_else(from_line)
         .or_else(from_lines)
         .or_else(from_time)
         .or_else(from_likely)
+        .or_else(from_neighbour)
         .or_else(from_end)
         .or_else(from_owner)
 }
 
-/// The text of an element that may be a byline; empty if it is too long to be. Read piece by
-/// piece, since elements of this kind may hold each other and the whole page. Where two elements
-/// meet without a blank, as a name and a job do that the page's style sets apart, a line ends.
-fn short_text(node: &NodeRef) -> String {
-    let mut lines = vec![String::new()];
-    let mut length = 0;
-    for part in node.descendants_it().filter(|part| part.is_text()) {
-        let text = part.text();
-        length += text.len();
-        if length > 2 * NEAR_BYTES_MAX {
-            return String::new();
-        }
-        let ends_word = |line: &String| line.ends_with(|c: char| c.is_alphanumeric() || c == '.');
-        let glued = lines.last().is_some_and(ends_word)
-            && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-        if glued {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(&text);
-        }
-    }
-    let lines: Vec<String> = (lines.iter().map(|line| one_line(line)))
-        .filter(|line| !line.is_empty())
-        .collect();
-    let text = lines.join("\n");
-    match text.len() <= NEAR_BYTES_MAX {
-        true => text,
-        false => String::new(),
-    }
+/// The lines between a headline and the text or the next heading: below may be other stories.
+fn under_headline(near: &[Piece]) -> impl Iterator<Item = &Piece> {
+    const LINES_MAX: usize = 6;
+    let after = near.iter().skip_while(|piece| piece.heading != 1).skip(1);
+    after
+        .take_while(|piece| {
+            piece.text.len() <= 2 * NEAR_BYTES_MAX
+                && (piece.heading == 0 || byline::in_line(&piece.text).is_some())
+        })
+        .filter(|piece| piece.zone == Zone::Page)
+        .take(LINES_MAX)
 }
 
 /// The authors in the text of an element that holds a byline: those of its first line that has

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use dom_query::{Document, NodeRef};
 use regex::Regex;
 
-use super::{NEAR_BYTES_MAX, Piece, Sources, Zone, near};
+use super::{NEAR_BYTES_MAX, Piece, Sources, Zone, near, short_text};
 use crate::article::{Origin, Precision, Published};
 use crate::extract::date::{self, Order};
 use crate::extract::lines;
@@ -414,16 +414,13 @@ fn is_change(node: &NodeRef) -> bool {
         let has = |words: &[&str]| words.iter().any(|word| class.contains(word));
         has(&["updated", "modified", "changed"]) && !has(&["publi", "posted", "created"])
     };
-    let text_says = |node: &NodeRef| {
-        let text = node.text();
-        text.len() <= NEAR_BYTES_MAX && is_of_change(&text)
-    };
+    let text_says = |node: &NodeRef| is_of_change(&short_text(node));
     node.attr("itemprop").as_deref() == Some("dateModified")
         || class_says(node)
         || text_says(node)
         || (node.parent())
             .is_some_and(|parent| class_says(&parent) || is_of_change(&parent.immediate_text()))
-        || (node.prev_sibling()).is_some_and(|before| text_says(&before))
+        || (node.prev_element_sibling()).is_some_and(|before| text_says(&before))
 }
 
 /// The date of an element: as it has it for machines, else as it shows it.

@@ -8,10 +8,10 @@ mod tags;
 mod title;
 mod topics;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 
-use super::address;
 use super::html::{Piece, Zone};
+use super::{address, one_line};
 use crate::article::Article;
 use linked_data::{LinkedData, name};
 use tags::Tags;
@@ -64,7 +64,7 @@ pub fn read(page: &Document, pieces: &[Piece], saved_from: Option<&str>) -> (Art
             .map(str::to_owned),
     };
     let draft = Article {
-        byline: authors::of(&sources, site.as_deref(), near),
+        byline: authors::of(&sources, site.as_deref(), url.as_deref(), near),
         published: dates::published(&sources, near, &title, url.as_deref()),
         modified: dates::modified(&sources, near),
         section: topics::section(&sources),
@@ -116,6 +116,38 @@ impl Sources<'_> {
     }
 }
 
+/// The text of an element that may be a line; empty if it is too long to be. Read piece by
+/// piece, since elements of this kind may hold each other and the whole page. Where two elements
+/// meet without a blank, as a name and a job do that the page's style sets apart, a line ends.
+fn short_text(node: &NodeRef) -> String {
+    let mut lines = vec![String::new()];
+    let mut length = 0;
+    for part in node.descendants_it().filter(|part| part.is_text()) {
+        let text = part.text();
+        length += text.len();
+        if length > 2 * NEAR_BYTES_MAX {
+            return String::new();
+        }
+        let ends_word = |line: &String| line.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        let glued = lines.last().is_some_and(ends_word)
+            && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        if glued {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(&text);
+        }
+    }
+    let lines: Vec<String> = (lines.iter().map(|line| one_line(line)))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let text = lines.join("\n");
+    match text.len() <= NEAR_BYTES_MAX {
+        true => text,
+        false => String::new(),
+    }
+}
+
 /// The blocks around a headline.
 fn near(pieces: &[Piece], title: Option<usize>) -> &[Piece] {
     let Some(at) = title else {
@@ -154,6 +186,23 @@ mod tests {
             "Bow door open: six inspectors signed",
         );
         check_title("", "<h1>Bow door</h1>", "Bow door");
+        let of_many_words = "<meta property=og:title content='Bow door open, and six inspectors \
+                             signed what nobody of them had seen'>";
+        check_title(
+            of_many_words,
+            "<h1>Door</h1>",
+            "Bow door open, and six inspectors signed what nobody of them had seen",
+        );
+        check_title(
+            "<meta property=og:title content='Six signatures'><title>The Lamp: Six signatures</title>",
+            "<h1><a href=/>The Lamp</a></h1>",
+            "Six signatures",
+        );
+        check_title(
+            "<meta property=og:title content='Bow &amp;#038; door'>",
+            "",
+            "Bow & door",
+        );
         check_title(
             "<title>Bow door - The Courier</title><meta property=og:site_name content='The Courier'>",
             "",
@@ -219,6 +268,42 @@ mod tests {
             (
                 "<meta property=og:site_name content='Ann Marsh'><meta name=author content='Ann Marsh'>",
                 "",
+                Some("Ann Marsh"),
+            ),
+            (
+                "<meta name=author content=desk2>",
+                "<h1>Bow door</h1><p>By Ann Marsh</p>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "<meta name=author content='Jo Bell'>",
+                "<h1>Bow door</h1><h2>More</h2><p>By Ann Marsh</p>",
+                Some("Jo Bell"),
+            ),
+            (
+                "<meta name=citation_author content='Marsh, Ann'><meta name=citation_author \
+                 content='Jo Bell'>",
+                "",
+                Some("Ann Marsh, Jo Bell"),
+            ),
+            (
+                "",
+                "<h1>Bow door</h1><p>Ann Marsh</p><p>3 March 2017</p>",
+                Some("Ann Marsh"),
+            ),
+            (
+                "",
+                "<h1>Bow door</h1><p>Ann Marsh</p><p>Port Anselm</p>",
+                None,
+            ),
+            (
+                "<link rel=canonical href=https://a.example/press-releases/bow-door>",
+                "<h1>Bow door</h1><p>Press Release</p><p>3 March 2017</p>",
+                None,
+            ),
+            (
+                "",
+                "<div class=byline>Updated by Jo Bell</div><div class=byline>By Ann Marsh</div>",
                 Some("Ann Marsh"),
             ),
             (
@@ -328,6 +413,11 @@ mod tests {
             (
                 String::new(),
                 "<h1>A</h1><time class=published datetime=2019-05-01>Updated 1 May 2019</time>",
+                "none",
+            ),
+            (
+                String::new(),
+                "<h1>A</h1><p><b>Updated on</b> <time datetime=2019-05-01>1 May</time></p>",
                 "none",
             ),
             (

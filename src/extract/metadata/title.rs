@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::linked_data::name;
-use super::{Sources, Zone};
+use super::{Piece, Sources, Zone};
 use crate::extract::one_line;
+use crate::extract::xml::unescape;
 
 /// Meta tags that hold the title, in lower case.
 const TITLE: [&str; 6] = [
@@ -29,8 +30,18 @@ pub fn of(sources: &Sources, site: Option<&str>) -> (String, Option<usize>) {
     .chain(tags.map(str::to_owned))
     .chain([one_line(&sources.page.select_single("head title").text())])
     .filter(|title| !title.is_empty())
-    .map(|title| without_site(&title, site))
+    // Some sites escape twice.
+    .map(|title| without_site(&unescape(&title), site))
     .collect();
+    // Of a title's words, how many in a hundred a short heading has: few, if it is a rubric or the
+    // name of somebody in the story.
+    const COVERED_MIN: usize = 20;
+    const SHORT_WORDS: usize = 3;
+    let covers = |text: &str| {
+        let mut covered = declared.iter().map(|title| shared_words(title, text));
+        let is_long = text.split_whitespace().count() > SHORT_WORDS;
+        is_long || declared.is_empty() || covered.any(|covered| covered >= COVERED_MIN)
+    };
     let best = pieces
         .iter()
         .enumerate()
@@ -38,6 +49,7 @@ pub fn of(sources: &Sources, site: Option<&str>) -> (String, Option<usize>) {
         .filter(|(_, piece)| piece.zone != Zone::Hidden)
         .map(|(at, piece)| (at, one_line(&piece.text)))
         .filter(|(_, text)| site.is_none_or(|site| !site.eq_ignore_ascii_case(text)))
+        .filter(|(at, text)| covers(text) && !is_logo(&pieces[*at], text, &declared))
         .map(|(at, text)| {
             let shared = declared
                 .iter()
@@ -55,6 +67,13 @@ pub fn of(sources: &Sources, site: Option<&str>) -> (String, Option<usize>) {
     let title = declared.first().cloned().unwrap_or_default();
     let at = pieces.iter().position(|piece| piece.text == title);
     (title, at)
+}
+
+/// Whether a heading is a link to the front page that stands above every story: the page's title
+/// has its words too, but what the page declares first does not.
+fn is_logo(piece: &Piece, text: &str, declared: &[String]) -> bool {
+    let first = declared.first();
+    piece.is_linked() && first.is_some_and(|first| shared_words(text, first) < 60)
 }
 
 /// Of a heading's words, how many in a hundred the other title has.

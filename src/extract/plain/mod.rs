@@ -189,9 +189,14 @@ mod tests {
     #[test]
     fn fields_at_the_top_are_read() {
         let draft = read(
-            &format!("Title: The bow door\nDate: 8 March 2017\nAuthor: Ann Marsh\n\n{BODY}"),
+            &format!(
+                "Title: The bow door\nDate: 8 March 2017\nAuthor: Ann Marsh\nSection: Harbour\n\
+                 Keywords: ferries, bow doors\n\n{BODY}"
+            ),
             "",
         );
+        assert_eq!(draft.section.as_deref(), Some("Harbour"));
+        assert_eq!(draft.keywords, ["ferries", "bow doors"]);
         assert_eq!(draft.title, "The bow door");
         assert_eq!(draft.byline.as_deref(), Some("Ann Marsh"));
         assert_eq!(
