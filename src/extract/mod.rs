@@ -77,7 +77,7 @@ pub enum Format {
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const EXTRACTOR_VERSION: u32 = 5;
+pub const EXTRACTOR_VERSION: u32 = 6;
 
 /// Where a text came from: what its name, or a person, may tell about it.
 #[derive(Debug, Clone, Copy)]

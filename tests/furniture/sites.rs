@@ -705,15 +705,15 @@ impl Paper {
         if let Some(line) = self.section_line(story) {
             write!(page, "{line}\n\n").unwrap();
         }
-        write!(page, "{}\n", promotion(number)).unwrap();
+        writeln!(page, "{}", promotion(number)).unwrap();
         for title in listed {
-            write!(page, "{title}\n").unwrap();
+            writeln!(page, "{title}").unwrap();
         }
         page.push('\n');
         for line in self.footer {
-            write!(page, "{line}\n").unwrap();
+            writeln!(page, "{line}").unwrap();
         }
-        write!(page, "{} - {}\n", self.name, self.city).unwrap();
+        writeln!(page, "{} - {}", self.name, self.city).unwrap();
         page
     }
 }
