@@ -3,8 +3,9 @@
 //! # The way of the data
 //!
 //! ```text
-//! walk ─▶ decode ─▶ extract ─▶ detect ─▶ index            (writing)
-//! folder  bytes     text       Article    Article + Mentions
+//! walk ─▶ decode ─▶ extract ─▶ detect ─▶ index ─▶ settle    (writing)
+//! folder  bytes     text       Article    Article +  all articles
+//!                                         Mentions
 //!
 //! query text ─▶ parse ─▶ plan ─▶ search ─▶ present         (reading)
 //!               Query    engine   hits      terminal, JSON
@@ -37,6 +38,8 @@
 //!   the surface form.
 //! - The engine's index is the single source of truth: articles and the state of their sources are
 //!   committed together. A kill at any moment leaves the last commit.
+//! - What depends on the whole archive (lines that recur, titles that are teasers) is a function of
+//!   the set of its files: [`index::settle`] brings every article up to date with the others.
 //! - Everything that a stranger's file can inflate has a bound, a constant that ends in `_MAX`.
 
 // The archive and its articles.

@@ -9,10 +9,10 @@ mod sites;
 
 use std::collections::{BTreeMap, HashSet};
 
-use dateline::article::{Removal, Role};
+use dateline::article::{ArticleId, Removal, Role};
 use dateline::index::ArchiveIndex;
 use dateline::search::ArchiveSearcher;
-use support::{Archive, Random, invented_text};
+use support::{Archive, Random, invented_text, tell};
 
 use sites::{Page, pages};
 
@@ -25,7 +25,7 @@ fn words(text: &str) -> usize {
 fn articles(
     archive: &Archive,
     pages: &[Page],
-) -> BTreeMap<String, (u64, String, Vec<(Role, String)>)> {
+) -> BTreeMap<String, (ArticleId, Vec<(Role, String)>)> {
     let opened = dateline::archive::Archive::at(&archive.folder(), None).unwrap();
     let index = ArchiveIndex::open(&opened).unwrap();
     let searcher = ArchiveSearcher::new(&index).unwrap();
@@ -35,8 +35,7 @@ fn articles(
             let article = found.article().unwrap();
             let blocks = article.blocks.iter();
             let blocks = blocks.map(|block| (block.role(), block.text.to_string()));
-            let entry = (found.id.0, article.title.to_string(), blocks.collect());
-            articles.insert(path.clone(), entry);
+            articles.insert(path.clone(), (found.id, blocks.collect()));
         }
     }
     articles
@@ -154,7 +153,7 @@ fn the_pages_of_ten_papers_are_left_without_furniture_and_with_all_of_their_stor
     let (mut story, mut body, mut furniture, mut lost, mut taken_out) = (0, 0, 0, 0, 0);
     let mut worst: BTreeMap<String, usize> = BTreeMap::new();
     for page in &pages {
-        let (_, _, blocks) = &articles[&page.path];
+        let (_, blocks) = &articles[&page.path];
         let kept: Vec<&str> = blocks
             .iter()
             .filter(|(role, _)| matches!(role, Role::Paragraph | Role::Heading))
@@ -190,11 +189,11 @@ fn the_pages_of_ten_papers_are_left_without_furniture_and_with_all_of_their_stor
     worst.truncate(20);
     let left = furniture as f64 / body as f64;
     let lost = lost as f64 / story as f64;
-    println!("furniture left: {left:.5} of the words; story lost: {lost:.5}");
-    println!(
-        "without the archive's help: {:.5}",
-        taken_out as f64 / body as f64
-    );
+    tell(&format!(
+        "furniture left: {left:.5} of the words; story lost: {lost:.5}"
+    ));
+    let without = taken_out as f64 / body as f64;
+    tell(&format!("without the archive's help: {without:.5}"));
     assert!(taken_out * 50 > body, "the pages put nothing to the test");
     assert!(left < 0.005 && lost < 0.002, "{left} {lost} {worst:#?}");
 }
