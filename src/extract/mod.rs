@@ -27,6 +27,7 @@ mod odt;
 pub mod pdf;
 mod plain;
 mod quoted;
+mod rows;
 mod rtf;
 mod table;
 mod xml;
