@@ -33,11 +33,13 @@ mod table;
 mod xml;
 mod zipped;
 
-pub use table::Columns;
+pub use json::{ElementCut, Elements};
+pub use table::{Columns, Layout, RowCutter};
 pub use zipped::old_office;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use crate::article::{Article, Block, Origin, Removal, Role};
 use crate::decode;
@@ -242,6 +244,10 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
     match format {
         Format::Plain => vec![finish(plain::read(text, context.path), context)],
         Format::Html => vec![finish(html::read(text), context)],
+        // What its marks would take is more than a text of that size is worth.
+        Format::Markdown if text.len() > markdown::TEXT_BYTES_MAX => {
+            vec![finish(plain::read(text, context.path), context)]
+        }
         Format::Markdown => vec![finish(markdown::read(text), context)],
         Format::Json => finish_all(json::read(text), context),
         Format::Feed => finish_all(feed::read(text), context),
@@ -259,7 +265,7 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         Format::JsonLines => text
             .lines()
             .filter(|line| !line.trim().is_empty())
-            .map(|line| extract_record(line, context))
+            .map(|line| extract_record(line, &RecordKind::Line, 1, context))
             .collect(),
     }
 }
@@ -293,9 +299,30 @@ pub fn extract_pdf(
     finish_all(vec![draft.map_err(Into::into)], context)
 }
 
-/// Reads one line of a JSON Lines file.
-pub fn extract_record(line: &str, context: Context) -> Result<Article, ExtractError> {
-    finish(json::read_record(line)?, context)
+/// How the records of a file are read that is cut into them.
+#[derive(Debug, Clone)]
+pub enum RecordKind {
+    /// A line of a JSON Lines file.
+    Line,
+    /// An element of a JSON list.
+    Element,
+    /// A row of a table.
+    Row(Arc<Layout>),
+}
+
+/// Reads one record, which begins at a line of its file.
+pub fn extract_record(
+    record: &str,
+    kind: &RecordKind,
+    line: u64,
+    context: Context,
+) -> Result<Article, ExtractError> {
+    let draft = match kind {
+        RecordKind::Line => json::read_record(record)?,
+        RecordKind::Element => json::read_element(record, line)?,
+        RecordKind::Row(layout) => layout.article(record, line)?,
+    };
+    finish(draft, context)
 }
 
 fn finish_all(

@@ -1,12 +1,11 @@
 //! `tasks → prepared articles`, in parallel, in order, within bounds.
 //!
 //! One thread reads files in the order of the tasks and cuts them into pieces: a whole file, or
-//! some records of a file of JSON lines. Workers decode, extract, detect and analyze. Whoever
+//! some records of a file of records. Workers decode, extract, detect and analyze. Whoever
 //! holds the [`Pieces`] gets them back in order, so that it may stop after any one of them and
 //! knows that all before it are done and none after it is begun.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::BufRead;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -25,9 +24,12 @@ use super::stored::first_64_bits;
 use crate::apart::PdfReader;
 use crate::archive::{file_path, stored_path};
 use crate::article::Article;
-use crate::decode::{self, Charset, Content, DecodeError, Member, Members};
+use crate::decode::{
+    self, Content, DecodeError, Found, Member, Members, Next, Records, RecordsMember, Whole,
+    record_text,
+};
 use crate::entities::detect;
-use crate::extract::{self, Context, ExtractError, Format};
+use crate::extract::{self, Context, ExtractError, Format, RecordKind};
 use crate::report::Timings;
 
 /// Bytes of text between reading and indexing. A larger file travels alone.
@@ -37,7 +39,7 @@ const IN_FLIGHT_BYTES_MAX: usize = 48 << 20;
 const BATCH_BYTES: usize = 64 << 10;
 const BATCH_FILES_MAX: usize = 32;
 
-/// Bytes of JSON lines in one piece: enough to make hand-overs cheap, little enough to spread
+/// Bytes of records in one piece: enough to make hand-overs cheap, little enough to spread
 /// them over the cores.
 const PIECE_BYTES: usize = 512 << 10;
 
@@ -152,11 +154,9 @@ struct Work {
     task: usize,
     begin: Option<Begin>,
     payload: Payload,
-    /// Number of the first record, from 1.
-    first_record: u64,
+    /// Records read from the source up to the end of this piece.
+    records: u64,
     end: Option<End>,
-    /// Records that are too long to be read.
-    too_long: Vec<u64>,
     bytes: usize,
 }
 
@@ -167,9 +167,8 @@ impl Work {
             task,
             begin: None,
             payload: Payload::Nothing,
-            first_record: 1,
+            records: 0,
             end: None,
-            too_long: Vec::new(),
             bytes,
         }
     }
@@ -177,23 +176,63 @@ impl Work {
 
 enum Payload {
     Nothing,
-    File {
-        bytes: Vec<u8>,
-        charset: Option<Charset>,
-        format: Format,
-    },
-    /// JSON lines, each with its end.
-    Lines(Vec<u8>),
+    File(Whole),
+    Records(RecordBatch),
     /// A file of a container, or why it can't be had.
     Member(Result<Member, DecodeError>),
+}
+
+/// Records that follow each other.
+struct RecordBatch {
+    kind: RecordKind,
+    /// The path and the address of their file, if that is in a container.
+    member: Option<(String, Option<String>)>,
+    bytes: Vec<u8>,
+    records: Vec<Record>,
+    /// Those that cannot be read, by their numbers.
+    bad: Vec<(u64, ExtractError)>,
+}
+
+/// A record, among the bytes of others.
+struct Record {
+    number: u64,
+    line: u64,
+    end: usize,
+}
+
+/// What the pieces of a source that is being cut have in common.
+struct Cutting {
+    task: usize,
+    begin: Option<Begin>,
+    /// Records that are in the index already.
+    done: u64,
+    /// Records that were read.
+    records: u64,
+    bytes_left: usize,
+}
+
+impl Cutting {
+    /// Makes a piece of work. A compressed file has fewer bytes than its pieces: they count until
+    /// it is used up.
+    fn piece(&mut self, payload: Payload) -> Work {
+        let bytes = payload.weight().min(self.bytes_left);
+        self.bytes_left -= bytes;
+        Work {
+            begin: self.begin.take(),
+            payload,
+            records: self.records,
+            ..Work::of(self.task, bytes)
+        }
+    }
 }
 
 impl Payload {
     fn weight(&self) -> usize {
         match self {
             Payload::Nothing => 0,
-            Payload::File { bytes, .. } | Payload::Lines(bytes) => bytes.len(),
-            Payload::Member(member) => member.as_ref().map_or(0, |member| member.bytes.len()),
+            Payload::File(Whole { bytes, .. }) => bytes.len(),
+            Payload::Records(batch) => batch.bytes.len(),
+            Payload::Member(member) => member.as_ref().map_or(0, |member| member.file.bytes.len()),
         }
     }
 }
@@ -384,22 +423,13 @@ impl Reader<'_> {
         shared.clock.add(Stage::Read, started);
         match content {
             Err(error) => self.send_failure(number, error.into()),
-            Ok(Content::Whole {
-                bytes,
-                charset,
-                format,
-                broken_off,
-            }) => {
-                let hash = first_64_bits(&blake3::hash(&bytes));
+            Ok(Content::Whole(mut whole)) => {
+                let hash = first_64_bits(&blake3::hash(&whole.bytes));
                 let begin = self.begin(number, Some(hash));
-                let payload = if begin.untouched {
-                    Payload::Nothing
-                } else {
-                    Payload::File {
-                        bytes,
-                        charset,
-                        format,
-                    }
+                let broken_off = whole.broken_off.take();
+                let payload = match begin.untouched {
+                    true => Payload::Nothing,
+                    false => Payload::File(whole),
                 };
                 let end = self.end(number, hash, broken_off.map(SourceError::from));
                 let bytes = task.candidate.bytes as usize;
@@ -414,18 +444,17 @@ impl Reader<'_> {
                 Ok(hash) => self.read_members(number, members, hash),
                 Err(error) => self.send_failure(number, DecodeError::Io(error).into()),
             },
-            Ok(Content::Lines(lines)) => {
-                let hash = if self.content_decides(number) {
-                    match hash_of_lines(lines) {
-                        Ok(hash) => Some(hash),
-                        Err(error) => return self.send_failure(number, error.into()),
-                    }
-                } else {
-                    return self.read_lines(number, lines, None);
+            Ok(Content::Records(records)) => {
+                if !self.content_decides(number) {
+                    return self.read_records(number, records, None);
+                }
+                let hash = match hash_of_records(records) {
+                    Ok(hash) => Some(hash),
+                    Err(error) => return self.send_failure(number, error.into()),
                 };
                 match decode::open(&path, &task.candidate.path) {
-                    Ok(Content::Lines(lines)) => self.read_lines(number, lines, hash),
-                    Ok(Content::Whole { .. } | Content::Members(_)) => {
+                    Ok(Content::Records(records)) => self.read_records(number, records, hash),
+                    Ok(Content::Whole(_) | Content::Members(_)) => {
                         self.send_failure(number, access_error("changed while it was read"))
                     }
                     Err(error) => self.send_failure(number, error.into()),
@@ -434,96 +463,105 @@ impl Reader<'_> {
         }
     }
 
-    /// Cuts a file of JSON lines into pieces.
-    fn read_lines(
+    fn cutting(&self, number: usize, hash: Option<u64>) -> Cutting {
+        let shared = self.shared;
+        let done = shared.records_done.get(&number).copied();
+        Cutting {
+            task: number,
+            begin: Some(self.begin(number, hash)),
+            done: done.unwrap_or_default(),
+            records: 0,
+            bytes_left: shared.tasks[number].candidate.bytes as usize,
+        }
+    }
+
+    /// Cuts a file of records into pieces.
+    fn read_records(
         &mut self,
         number: usize,
-        mut lines: Box<dyn BufRead + Send>,
+        mut records: Records,
         hash: Option<u64>,
     ) -> Result<(), Over> {
-        let shared = self.shared;
-        let task = &shared.tasks[number];
-        let mut begin = Some(self.begin(number, hash));
-        if begin.as_ref().is_some_and(|begin| begin.untouched) {
+        let mut cutting = self.cutting(number, hash);
+        if (cutting.begin.as_ref()).is_some_and(|begin| begin.untouched) {
             let end = Some(self.end(number, hash.unwrap_or_default(), None));
-            let bytes = task.candidate.bytes as usize;
+            let bytes = cutting.bytes_left;
             return self.send(Work {
-                begin,
                 end,
-                ..Work::of(number, bytes)
+                bytes,
+                ..cutting.piece(Payload::Nothing)
             });
         }
-        let skip = shared
-            .records_done
-            .get(&number)
-            .copied()
-            .unwrap_or_default();
-        let mut hasher = blake3::Hasher::new();
-        let (mut record, mut bytes_left) = (0, task.candidate.bytes as usize);
-        let mut error = None;
-        let mut line = Vec::new();
+        let (last, error) = self.cut(&mut cutting, &mut records, None)?;
+        let hash = first_64_bits(&records.hash());
+        let end = Some(self.end(number, hash, error.map(SourceError::from)));
+        let bytes = last.bytes + cutting.bytes_left;
+        self.send(Work { end, bytes, ..last })
+    }
+
+    /// Cuts records into pieces, and hands over all of them but the last; gives what ended them
+    /// early. `member`: the path and the address of their file, if that is in a container.
+    fn cut(
+        &mut self,
+        cutting: &mut Cutting,
+        records: &mut Records,
+        member: Option<&(String, Option<String>)>,
+    ) -> Result<(Work, Option<DecodeError>), Over> {
+        let shared = self.shared;
+        let mut record = Vec::new();
         loop {
             let started = Instant::now();
-            let first_record = record + 1;
-            let mut too_long = Vec::new();
-            let mut piece = Vec::with_capacity(PIECE_BYTES + (PIECE_BYTES >> 3));
+            let mut batch = RecordBatch {
+                kind: records.kind(),
+                member: member.cloned(),
+                bytes: Vec::with_capacity(PIECE_BYTES + (PIECE_BYTES >> 3)),
+                records: Vec::new(),
+                bad: Vec::new(),
+            };
+            let mut error = None;
             let mut ended = false;
-            while piece.len() < PIECE_BYTES && !ended {
-                match decode::read_line(lines.as_mut(), &mut line) {
-                    Ok(false) => ended = true,
-                    Ok(true) => {
-                        record += 1;
-                        hasher.update(&line);
-                        hasher.update(b"\n");
-                        if record > skip {
-                            piece.extend_from_slice(&line);
-                            piece.push(b'\n');
-                        }
-                    }
-                    Err(DecodeError::LineTooLong) => {
-                        record += 1;
-                        if record > skip {
-                            too_long.push(record);
-                            // An empty line keeps the numbers of the records right.
-                            piece.push(b'\n');
-                        }
-                    }
+            // Bad records have no bytes, but take time.
+            while batch.bytes.len() + batch.bad.len() < PIECE_BYTES {
+                let next = match records.next(&mut record) {
+                    Ok(Next::End) => None,
+                    Ok(next) => Some(next),
                     Err(failure) => {
-                        error = Some(SourceError::from(failure));
-                        ended = true;
+                        error = Some(failure);
+                        None
                     }
-                }
-                if record == skip && !ended {
-                    // What was read before counts as a piece of its own.
+                };
+                let Some(next) = next else {
+                    ended = true;
                     break;
+                };
+                cutting.records += 1;
+                let number = cutting.records;
+                if number <= cutting.done {
+                    if number % 1024 == 0 && shared.is_over() {
+                        return Err(Over);
+                    }
+                    continue;
+                }
+                match next {
+                    Next::Bad(error) => batch.bad.push((number, error)),
+                    Next::Record { line } => {
+                        batch.bytes.extend_from_slice(&record);
+                        // An empty line weighs as well.
+                        batch.bytes.push(b'\n');
+                        let end = batch.bytes.len();
+                        batch.records.push(Record { number, line, end });
+                    }
+                    Next::End => {}
                 }
             }
             shared.clock.add(Stage::Read, started);
-            let hash = first_64_bits(&hasher.finalize());
-            let end = ended.then(|| self.end(number, hash, error.take()));
-            // A compressed file has fewer bytes than its pieces: they count until it is used up.
-            let bytes = if ended {
-                bytes_left
-            } else {
-                piece.len().min(bytes_left)
-            };
-            bytes_left -= bytes;
-            let first_record = first_record.max(skip + 1);
-            let payload = if piece.is_empty() {
-                Payload::Nothing
-            } else {
-                Payload::Lines(piece)
-            };
-            self.send(Work {
-                begin: begin.take(),
-                payload,
-                first_record,
-                end,
-                too_long,
-                ..Work::of(number, bytes)
-            })?;
-            if ended || shared.is_over() {
-                return if ended { Ok(()) } else { Err(Over) };
+            let work = cutting.piece(Payload::Records(batch));
+            if ended {
+                return Ok((work, error));
+            }
+            self.send(work)?;
+            if shared.is_over() {
+                return Err(Over);
             }
         }
     }
@@ -531,28 +569,19 @@ impl Reader<'_> {
     /// Hands over the files of a container one by one.
     fn read_members(&mut self, number: usize, members: Members, hash: u64) -> Result<(), Over> {
         let shared = self.shared;
-        let task = &shared.tasks[number];
-        let mut begin = Some(self.begin(number, Some(hash)));
-        let mut bytes_left = task.candidate.bytes as usize;
-        let mut record = 0;
+        let container = &shared.tasks[number].candidate.path;
+        let mut cutting = self.cutting(number, Some(hash));
         let mut over = Ok(());
         let mut error = None;
-        if begin.as_ref().is_some_and(|begin| !begin.untouched) {
-            let done = shared.records_done.get(&number).copied();
-            let done = done.unwrap_or_default();
-            let read = members.each(&mut |member| {
-                record += 1;
-                if record > done {
-                    let payload = Payload::Member(member);
-                    let bytes = payload.weight().min(bytes_left);
-                    bytes_left -= bytes;
-                    over = self.send(Work {
-                        begin: begin.take(),
-                        payload,
-                        first_record: record,
-                        ..Work::of(number, bytes)
-                    });
-                }
+        if (cutting.begin.as_ref()).is_some_and(|begin| !begin.untouched) {
+            let read = members.each(&mut |found| {
+                over = match found {
+                    Ok(Found::Records(found)) => {
+                        self.read_records_member(&mut cutting, container, found)
+                    }
+                    Ok(Found::File(member)) => self.send_member(&mut cutting, Ok(member)),
+                    Err(error) => self.send_member(&mut cutting, Err(error)),
+                };
                 match over.is_err() || shared.is_over() {
                     true => ControlFlow::Break(()),
                     false => ControlFlow::Continue(()),
@@ -564,12 +593,43 @@ impl Reader<'_> {
         if shared.is_over() {
             return Err(Over);
         }
+        let end = Some(self.end(number, hash, error));
+        let bytes = cutting.bytes_left;
         self.send(Work {
-            begin,
-            first_record: record + 1,
-            end: Some(self.end(number, hash, error)),
-            ..Work::of(number, bytes_left)
+            end,
+            bytes,
+            ..cutting.piece(Payload::Nothing)
         })
+    }
+
+    fn read_records_member(
+        &mut self,
+        cutting: &mut Cutting,
+        container: &str,
+        found: RecordsMember,
+    ) -> Result<(), Over> {
+        let mut records = found.records;
+        let member = (format!("{container}/{}", found.name), found.url);
+        let (last, error) = self.cut(cutting, &mut records, Some(&member))?;
+        self.send(last)?;
+        match error {
+            // It ends the container as well, which says so.
+            Some(DecodeError::Bomb) | None => Ok(()),
+            Some(error) => self.send_member(cutting, Err(error)),
+        }
+    }
+
+    fn send_member(
+        &mut self,
+        cutting: &mut Cutting,
+        member: Result<Member, DecodeError>,
+    ) -> Result<(), Over> {
+        cutting.records += 1;
+        if cutting.records <= cutting.done {
+            return Ok(());
+        }
+        let work = cutting.piece(Payload::Member(member));
+        self.send(work)
     }
 
     /// Whether the content must be known before the first article: it may be that of the index,
@@ -646,21 +706,16 @@ fn hash_of_file(path: &Path) -> std::io::Result<u64> {
     Ok(first_64_bits(&hasher.finalize()))
 }
 
-/// The hash that [`Reader::read_lines`] finds at the end.
-fn hash_of_lines(mut lines: Box<dyn BufRead + Send>) -> Result<u64, DecodeError> {
-    let mut hasher = blake3::Hasher::new();
-    let mut line = Vec::new();
+/// The hash that [`Reader::read_records`] finds at the end.
+fn hash_of_records(mut records: Records) -> Result<u64, DecodeError> {
+    let mut record = Vec::new();
     loop {
-        match decode::read_line(lines.as_mut(), &mut line) {
-            Ok(true) => {
-                hasher.update(&line);
-                hasher.update(b"\n");
-            }
+        match records.next(&mut record) {
             // Where the file breaks off is its end, here as when it is read.
-            Ok(false) | Err(DecodeError::Packed(_)) => {
-                return Ok(first_64_bits(&hasher.finalize()));
+            Ok(Next::End) | Err(DecodeError::Packed(_) | DecodeError::Bomb) => {
+                return Ok(first_64_bits(&records.hash()));
             }
-            Err(DecodeError::LineTooLong) => {}
+            Ok(_) => {}
             Err(error) => return Err(error),
         }
     }
@@ -703,59 +758,62 @@ impl<'a> Worker<'a> {
             task: work.task,
             begin: work.begin,
             articles: Vec::new(),
-            records: work.first_record - 1,
-            is_container: matches!(work.payload, Payload::Lines(_) | Payload::Member(_))
-                || !work.too_long.is_empty(),
+            records: work.records,
+            is_container: matches!(work.payload, Payload::Records(_) | Payload::Member(_)),
             skipped: Vec::new(),
             end: work.end,
             bytes: work.bytes,
             weight: work.payload.weight(),
         };
-        let too_long = |number| (number, Err(ExtractError::RecordTooLong));
-        piece
-            .articles
-            .extend(work.too_long.into_iter().map(too_long));
         match work.payload {
             Payload::Nothing => {}
-            Payload::File {
-                bytes,
-                charset,
-                format,
-            } => match self.extract(|pdfs, is_over| {
-                articles_of(bytes, charset, format, context, pdfs, is_over)
-            }) {
-                Ok(articles) => self.prepare_all(articles, path, &mut piece),
-                Err(error) => {
-                    if let Some(end) = &mut piece.end {
-                        end.error = Some(error.into());
+            Payload::File(whole) => {
+                match self.extract(|pdfs, is_over| articles_of(whole, context, pdfs, is_over)) {
+                    Ok(articles) => self.prepare_all(articles, path, &mut piece),
+                    Err(error) => {
+                        if let Some(end) = &mut piece.end {
+                            end.error = Some(error.into());
+                        }
                     }
                 }
-            },
+            }
             Payload::Member(member) => {
-                piece.records = work.first_record;
                 let articles = self.extract(|pdfs, is_over| {
                     Ok::<_, DecodeError>(articles_of_member(member, path, pdfs, is_over))
                 });
                 for article in articles.unwrap_or_default() {
-                    match self.prepare(article, path, work.first_record) {
+                    match self.prepare(article, path, work.records) {
                         Err(error) if error.is_skip() => piece.skipped.push(error.to_string()),
-                        prepared => piece.articles.push((work.first_record, prepared)),
+                        prepared => piece.articles.push((work.records, prepared)),
                     }
                 }
             }
-            Payload::Lines(lines) => {
-                for line in lines.split_inclusive(|b| *b == b'\n') {
-                    piece.records += 1;
-                    let line = String::from_utf8_lossy(line);
-                    if line.trim().is_empty() {
+            Payload::Records(batch) => {
+                let bad = batch.bad.into_iter();
+                piece.articles = bad.map(|(number, error)| (number, Err(error))).collect();
+                let context = match &batch.member {
+                    Some((path, url)) => Context {
+                        path,
+                        url: url.as_deref(),
+                    },
+                    None => context,
+                };
+                let mut start = 0;
+                for record in batch.records {
+                    let bytes = batch.bytes.get(start..record.end).unwrap_or_default();
+                    start = record.end;
+                    if bytes.trim_ascii().is_empty() {
                         continue;
                     }
+                    let text = record_text(bytes);
                     let article = self.extract(|_, _| {
-                        Ok::<_, DecodeError>(vec![extract::extract_record(&line, context)])
+                        let article =
+                            extract::extract_record(&text, &batch.kind, record.line, context);
+                        Ok::<_, DecodeError>(vec![article])
                     });
                     for article in article.unwrap_or_default() {
-                        let prepared = self.prepare(article, path, piece.records);
-                        piece.articles.push((piece.records, prepared));
+                        let prepared = self.prepare(article, path, record.number);
+                        piece.articles.push((record.number, prepared));
                     }
                 }
             }
@@ -827,22 +885,21 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// The articles of the bytes of a file.
+/// The articles of a file.
 fn articles_of(
-    bytes: Vec<u8>,
-    charset: Option<Charset>,
-    format: Format,
+    file: Whole,
     context: Context,
     pdfs: &mut PdfReader,
     is_over: &dyn Fn() -> bool,
 ) -> Result<Vec<Result<Article, ExtractError>>, DecodeError> {
+    let (bytes, format) = (file.bytes, file.format);
     if format == Format::Pdf {
         return Ok(extract::extract_pdf(pdfs.read(bytes, is_over), context));
     }
     if format.is_document() {
         return Ok(extract::extract_document(&bytes, format, context));
     }
-    let text = decode::text(bytes, charset)?;
+    let text = decode::text(bytes, file.charset)?;
     Ok(extract::extract(&text, format, context))
 }
 
@@ -859,13 +916,7 @@ fn articles_of_member(
             path: &path,
             url: member.url.as_deref(),
         };
-        let Member {
-            bytes,
-            charset,
-            format,
-            ..
-        } = member;
-        articles_of(bytes, charset, format, context, pdfs, is_over)
+        articles_of(member.file, context, pdfs, is_over)
     });
     articles.unwrap_or_else(|error| {
         vec![Err(ExtractError::Unreadable {
@@ -891,14 +942,8 @@ pub fn read_file(
     let words = |error: DecodeError| error.to_string();
     let mut pdfs = PdfReader::new(reader);
     match decode::open(file, &path).map_err(words)? {
-        Content::Whole {
-            bytes,
-            charset,
-            format,
-            ..
-        } => {
-            let articles = articles_of(bytes, charset, format, context, &mut pdfs, &|| false)
-                .map_err(words)?;
+        Content::Whole(whole) => {
+            let articles = articles_of(whole, context, &mut pdfs, &|| false).map_err(words)?;
             for (number, article) in (1..).zip(articles) {
                 if !see(number, article) {
                     break;
@@ -907,30 +952,66 @@ pub fn read_file(
         }
         Content::Members(members) => {
             let mut number = 0;
-            let mut see = |member| {
+            let read = members.each(&mut |found| {
+                let read = match found {
+                    Ok(Found::Records(found)) => {
+                        let member = format!("{path}/{}", found.name);
+                        let context = Context {
+                            path: &member,
+                            url: found.url.as_deref(),
+                        };
+                        match see_records(found.records, context, &mut number, see) {
+                            Ok(true) => return ControlFlow::Continue(()),
+                            Ok(false) => return ControlFlow::Break(()),
+                            Err(error) => Err(error),
+                        }
+                    }
+                    Ok(Found::File(member)) => Ok(member),
+                    Err(error) => Err(error),
+                };
                 number += 1;
-                let articles = articles_of_member(member, &path, &mut pdfs, &|| false);
+                let articles = articles_of_member(read, &path, &mut pdfs, &|| false);
                 match articles.into_iter().all(|article| see(number, article)) {
                     true => ControlFlow::Continue(()),
                     false => ControlFlow::Break(()),
                 }
-            };
-            members.each(&mut see).map_err(words)?;
+            });
+            read.map_err(words)?;
         }
-        Content::Lines(mut lines) => {
-            let mut line = Vec::new();
-            let mut number = 0;
-            while decode::read_line(lines.as_mut(), &mut line).map_err(words)? {
-                number += 1;
-                let text = String::from_utf8_lossy(&line);
-                if !text.trim().is_empty() && !see(number, extract::extract_record(&text, context))
-                {
-                    break;
-                }
-            }
+        Content::Records(records) => {
+            see_records(records, context, &mut 0, see).map_err(words)?;
         }
     }
     Ok(())
+}
+
+/// Reads records, which count on from `number`; gives whether to go on.
+fn see_records(
+    mut records: Records,
+    context: Context,
+    number: &mut u64,
+    see: &mut dyn FnMut(u64, Result<Article, ExtractError>) -> bool,
+) -> Result<bool, DecodeError> {
+    let kind = records.kind();
+    let mut record = Vec::new();
+    loop {
+        let next = records.next(&mut record)?;
+        *number += 1;
+        let article = match next {
+            Next::End => {
+                *number -= 1;
+                return Ok(true);
+            }
+            Next::Bad(error) => Err(error),
+            Next::Record { .. } if record.trim_ascii().is_empty() => continue,
+            Next::Record { line } => {
+                extract::extract_record(&record_text(&record), &kind, line, context)
+            }
+        };
+        if !see(*number, article) {
+            return Ok(false);
+        }
+    }
 }
 
 /// The stages whose time is taken.
