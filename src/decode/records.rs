@@ -233,9 +233,9 @@ impl<'r> Window<'r> {
         self.bytes.get(self.start..).unwrap_or_default()
     }
 
-    /// Whether a record may be no longer than what is known.
+    /// Whether more is known than a record may have.
     fn is_full(&self) -> bool {
-        self.rest().len() as u64 >= LINE_BYTES_MAX && !self.is_all
+        self.rest().len() as u64 > LINE_BYTES_MAX
     }
 
     /// Passes over so many bytes, and gives how many lines end in them.
@@ -261,7 +261,7 @@ impl<'r> Window<'r> {
         }
     }
 
-    /// Reads as much again as is known, and gives whether there was more. What can be read before
+    /// Reads as much again as is known, up to the longest record, and gives whether there was more. What can be read before
     /// a damage is.
     fn more(&mut self) -> Result<bool, DecodeError> {
         if self.is_all {
@@ -269,7 +269,8 @@ impl<'r> Window<'r> {
         }
         self.bytes.drain(..self.start.min(self.bytes.len()));
         self.start = 0;
-        let wanted = self.bytes.len().max(READ_BYTES);
+        let room = (LINE_BYTES_MAX as usize + 1).saturating_sub(self.bytes.len());
+        let wanted = self.bytes.len().max(READ_BYTES).min(room);
         let read = (&mut self.reader).take(wanted as u64);
         let known = self.bytes.len();
         let result = { read }.read_to_end(&mut self.bytes);

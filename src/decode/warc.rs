@@ -128,7 +128,10 @@ fn page(record: &Head, block: &mut impl Read) -> Result<Entry<'static>, DecodeEr
         match read_head(&mut block) {
             Ok(Some(head)) => {
                 kind = head.get("content-type").unwrap_or_default().to_owned();
-                body(&head, block)
+                match part_of_page(&kind) {
+                    Some(reason) => Err(DecodeError::Passed(reason)),
+                    None => body(&head, block),
+                }
             }
             Ok(None) => Err(DecodeError::Empty),
             Err(error) => Err(error),
@@ -142,6 +145,23 @@ fn page(record: &Head, block: &mut impl Read) -> Result<Entry<'static>, DecodeEr
         charset: charset_of(&kind),
         content: content.map(|bytes| Box::new(Cursor::new(bytes)) as _),
     })
+}
+
+/// What an answer is that is no page but belongs to one, by what the server says.
+fn part_of_page(kind: &str) -> Option<&'static str> {
+    const PARTS: [(&str, &str); 8] = [
+        ("image/", "a picture of a page"),
+        ("audio/", "a sound of a page"),
+        ("video/", "a film of a page"),
+        ("font/", "a font of a page"),
+        ("text/css", "a style sheet of a page"),
+        ("text/javascript", "a script of a page"),
+        ("application/javascript", "a script of a page"),
+        ("application/x-javascript", "a script of a page"),
+    ];
+    let kind = kind.trim().to_ascii_lowercase();
+    let part = PARTS.iter().find(|(start, _)| kind.starts_with(start));
+    part.map(|(_, reason)| *reason)
 }
 
 /// The body of an answer, without what it was wrapped in for the way.
