@@ -6,6 +6,7 @@ use super::{CliError, Context, Exit, warn};
 use crate::apart;
 use crate::archive::stored_path;
 use crate::article::Article;
+use crate::extract::ExtractError;
 use crate::index::read::read_file;
 use crate::present::json;
 
@@ -73,7 +74,9 @@ pub fn for_each_article(
                 result.is_ok()
             }
             Err(error) => {
-                failures += 1;
+                // What is no text, such as a picture among others, is no failure.
+                let is_skip = matches!(error, ExtractError::Unreadable { is_skip: true, .. });
+                failures += usize::from(!is_skip);
                 warn(&format!("{}, record {number}: {error}", file.display()));
                 true
             }

@@ -19,11 +19,11 @@ mod records;
 mod warc;
 
 pub use charset::{Charset, text};
-pub use members::{Found, Member, Members, RecordsMember};
+pub use members::{Budget, Found, Member, Members, RecordsMember};
 pub use records::{Next, Records, record_text};
 
 use archive::Zip;
-use members::{Budget, Container, Kind};
+use members::{Container, Kind};
 use packing::Packing;
 use records::{Recoded, row_cutter};
 
@@ -141,7 +141,19 @@ pub fn open(file: &Path, stored_path: &str) -> Result<Content, DecodeError> {
     }
     file_reader.rewind()?;
     let (head, reader) = unpack(Box::new(file_reader), &mut name, &budget)?;
-    Ok(match judge_stream(head, reader, &name, &budget)? {
+    content(judge_stream(head, reader, &name, &budget)?, budget)
+}
+
+/// Opens a file in memory, such as one of those that are attached to a mail, which share a budget.
+pub fn open_bytes(bytes: Vec<u8>, name: &str, budget: &Budget) -> Result<Content, DecodeError> {
+    let mut name = name.to_owned();
+    let (head, reader) = unpack(Box::new(Cursor::new(bytes)), &mut name, budget)?;
+    content(judge_stream(head, reader, &name, budget)?, budget.clone())
+}
+
+/// What is to be read of a stream.
+fn content(judged: Judged<'static>, budget: Budget) -> Result<Content, DecodeError> {
+    Ok(match judged {
         Judged::Whole(whole) => Content::Whole(whole),
         Judged::Records(records) => Content::Records(records),
         Judged::Container(container) => Content::Members(Members::new(container, budget)),

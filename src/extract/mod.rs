@@ -34,6 +34,7 @@ mod xml;
 mod zipped;
 
 pub use json::{ElementCut, Elements};
+pub use mail::attachments;
 pub use table::{Columns, Layout, RowCutter};
 pub use zipped::old_office;
 

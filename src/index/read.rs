@@ -25,8 +25,8 @@ use crate::apart::PdfReader;
 use crate::archive::{file_path, stored_path};
 use crate::article::Article;
 use crate::decode::{
-    self, Content, DecodeError, Found, Member, Members, Next, Records, RecordsMember, Whole,
-    record_text,
+    self, Budget, Content, DecodeError, Found, Member, Members, Next, Records, RecordsMember,
+    Whole, record_text,
 };
 use crate::entities::detect;
 use crate::extract::{self, Context, ExtractError, Format, RecordKind};
@@ -42,6 +42,12 @@ const BATCH_FILES_MAX: usize = 32;
 /// Bytes of records in one piece: enough to make hand-overs cheap, little enough to spread
 /// them over the cores.
 const PIECE_BYTES: usize = 512 << 10;
+
+/// Mails that are attached to each other.
+const ATTACHED_DEPTH_MAX: usize = 3;
+
+/// Articles of the files that are attached to a mail: they are held in memory together.
+const ATTACHED_ARTICLES_MAX: usize = 20_000;
 
 /// Stack of a worker. Pages nest hundreds of elements deep, and their DOM is walked recursively.
 const WORKER_STACK_BYTES: usize = 64 << 20;
@@ -843,11 +849,17 @@ impl<'a> Worker<'a> {
         path: &str,
         piece: &mut Piece,
     ) {
-        piece.is_container = articles.len() > 1;
+        let has_more = articles.len() > 1;
         for (number, article) in (1..).zip(articles) {
-            let prepared = self.prepare(article, path, number);
-            piece.articles.push((number, prepared));
+            match self.prepare(article, path, number) {
+                // What a file brings along and is no text, such as a picture with a mail.
+                Err(error @ ExtractError::Unreadable { is_skip: true, .. }) if has_more => {
+                    piece.skipped.push(error.to_string());
+                }
+                prepared => piece.articles.push((number, prepared)),
+            }
         }
+        piece.is_container = piece.articles.len() > 1;
     }
 
     fn prepare(
@@ -885,10 +897,22 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// The articles of a file.
+/// The articles of a file, and those of the files that are attached to it.
 fn articles_of(
     file: Whole,
     context: Context,
+    pdfs: &mut PdfReader,
+    is_over: &dyn Fn() -> bool,
+) -> Result<Vec<Result<Article, ExtractError>>, DecodeError> {
+    let budget = Budget::new(0);
+    articles_within(file, context, (0, &budget), pdfs, is_over)
+}
+
+/// The articles of a file that is attached so many times, and what may still be unpacked for it.
+fn articles_within(
+    file: Whole,
+    context: Context,
+    (depth, budget): (usize, &Budget),
     pdfs: &mut PdfReader,
     is_over: &dyn Fn() -> bool,
 ) -> Result<Vec<Result<Article, ExtractError>>, DecodeError> {
@@ -896,11 +920,83 @@ fn articles_of(
     if format == Format::Pdf {
         return Ok(extract::extract_pdf(pdfs.read(bytes, is_over), context));
     }
-    if format.is_document() {
-        return Ok(extract::extract_document(&bytes, format, context));
+    if !format.is_document() {
+        let text = decode::text(bytes, file.charset)?;
+        return Ok(extract::extract(&text, format, context));
     }
-    let text = decode::text(bytes, file.charset)?;
-    Ok(extract::extract(&text, format, context))
+    let mut articles = extract::extract_document(&bytes, format, context);
+    if format == Format::Mail && depth < ATTACHED_DEPTH_MAX {
+        for attachment in extract::attachments(&bytes) {
+            if is_over() {
+                break;
+            }
+            let path = format!("{}/{}", context.path, attachment.name);
+            let content = decode::open_bytes(attachment.bytes, &path, budget);
+            let within = (depth + 1, budget);
+            let read = content
+                .and_then(|content| attached(content, &path, within, pdfs, is_over, &mut articles));
+            articles.extend(read.err().map(|error| Err(unreadable(error))));
+        }
+    }
+    Ok(articles)
+}
+
+/// Adds the articles of a file that is attached.
+fn attached(
+    content: Content,
+    path: &str,
+    within: (usize, &Budget),
+    pdfs: &mut PdfReader,
+    is_over: &dyn Fn() -> bool,
+    articles: &mut Vec<Result<Article, ExtractError>>,
+) -> Result<(), DecodeError> {
+    let add_records = |records: Records, context: Context, articles: &mut Vec<_>| {
+        see_records(records, context, &mut 0, &mut |_, article| {
+            articles.push(article);
+            articles.len() < ATTACHED_ARTICLES_MAX && !is_over()
+        })
+    };
+    match content {
+        Content::Whole(whole) => {
+            let context = Context::of(path);
+            articles.extend(articles_within(whole, context, within, pdfs, is_over)?);
+        }
+        Content::Records(records) => {
+            add_records(records, Context::of(path), articles)?;
+        }
+        Content::Members(members) => members.each(&mut |found| {
+            let read = match found {
+                Ok(Found::File(member)) => {
+                    let path = format!("{path}/{}", member.name);
+                    let context = Context::of(&path);
+                    articles_within(member.file, context, within, pdfs, is_over)
+                        .map(|more| articles.extend(more))
+                }
+                Ok(Found::Records(found)) => {
+                    let path = format!("{path}/{}", found.name);
+                    add_records(found.records, Context::of(&path), articles).map(|_| ())
+                }
+                Err(error) => Err(error),
+            };
+            articles.extend(read.err().map(|error| Err(unreadable(error))));
+            match articles.len() < ATTACHED_ARTICLES_MAX && !is_over() {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            }
+        })?,
+    }
+    if articles.len() >= ATTACHED_ARTICLES_MAX {
+        let max = ATTACHED_ARTICLES_MAX;
+        articles.push(Err(ExtractError::TooMany { max }));
+    }
+    Ok(())
+}
+
+fn unreadable(error: DecodeError) -> ExtractError {
+    ExtractError::Unreadable {
+        is_skip: error.is_skip(),
+        reason: error.to_string(),
+    }
 }
 
 /// The articles of a file in a container; its path there may tell as much as any other.
@@ -918,12 +1014,7 @@ fn articles_of_member(
         };
         articles_of(member.file, context, pdfs, is_over)
     });
-    articles.unwrap_or_else(|error| {
-        vec![Err(ExtractError::Unreadable {
-            is_skip: error.is_skip(),
-            reason: error.to_string(),
-        })]
-    })
+    articles.unwrap_or_else(|error| vec![Err(unreadable(error))])
 }
 
 /// Reads one file as a run would, and hands over each article, or why a record has none, until
