@@ -7,7 +7,7 @@ use crate::apart;
 use crate::archive::stored_path;
 use crate::article::Article;
 use crate::extract::ExtractError;
-use crate::index::read::read_file;
+use crate::index::articles::read_file;
 use crate::present::json;
 
 /// Show what extraction sees in files, as JSON: each article with every block, kept or removed

@@ -21,7 +21,7 @@ const READ_BYTES: usize = 256 << 10;
 pub struct Records<'r> {
     source: Source<'r>,
     line: u64,
-    hasher: blake3::Hasher,
+    hasher: Box<blake3::Hasher>,
     budget: Budget,
 }
 
@@ -59,7 +59,7 @@ impl<'r> Records<'r> {
         let (start, line) = (cutter.layout.start, cutter.layout.first_line);
         let mut window = Window::new(text);
         while window.rest().len() < start && window.more()? {}
-        let mut hasher = blake3::Hasher::new();
+        let mut hasher = Box::new(blake3::Hasher::new());
         hasher.update(&window.rest()[..start.min(window.rest().len())]);
         window.pass(start);
         Ok(Records {
@@ -78,7 +78,7 @@ impl<'r> Records<'r> {
         Records {
             source,
             line,
-            hasher: blake3::Hasher::new(),
+            hasher: Box::new(blake3::Hasher::new()),
             budget: budget.clone(),
         }
     }
