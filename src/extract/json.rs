@@ -72,6 +72,7 @@ pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
                 at = end;
             }
             Err(error) => {
+                read_cut_off(&text[at..], &mut drafts);
                 drafts.push(Err(error));
                 break;
             }
@@ -81,6 +82,30 @@ pub fn read(text: &str) -> Vec<Result<Article, ExtractError>> {
         drafts.push(Err(ExtractError::Empty));
     }
     drafts
+}
+
+/// Reads the sound elements of a list whose wrapper is broken or cut off.
+fn read_cut_off(text: &str, drafts: &mut Vec<Result<Article, ExtractError>>) {
+    if wraps_list(text.as_bytes(), true) != Some(true) {
+        return;
+    }
+    let mut cutter = Elements::default();
+    let mut rest = text;
+    loop {
+        let passed = match cutter.cut(rest.as_bytes(), true) {
+            ElementCut::Pass(bytes) => bytes,
+            ElementCut::Element(end) => {
+                let value = rest.get(..end).map(serde_json::from_str);
+                // What is wrong with the others is told for the wrapper.
+                if let Some(Ok(value)) = value {
+                    drafts.push(article(value));
+                }
+                end
+            }
+            ElementCut::More | ElementCut::End => return,
+        };
+        rest = rest.get(passed..).unwrap_or_default();
+    }
 }
 
 /// Reads one record, and gives the place of a mistake as a column: a record is one line.
@@ -669,6 +694,19 @@ mod tests {
                 assert_eq!(elements(&text, step), [one, two], "{text} by {step}");
             }
         }
+    }
+
+    #[test]
+    fn a_wrapper_that_is_cut_off_keeps_what_stands_before() {
+        let text = r#"{"n":2,"articles":[{"title":"One"},{"title":"Two"},{"title":"Th"#;
+        let drafts = read(text);
+        let titles: Vec<_> = drafts.iter().flatten().map(|one| &*one.title).collect();
+        assert_eq!(titles, ["One", "Two"]);
+        assert!(matches!(
+            drafts.last(),
+            Some(Err(ExtractError::Json { .. }))
+        ));
+        assert_eq!(read(r#"{"title":"One","text":"cut o"#).len(), 1);
     }
 
     #[test]
