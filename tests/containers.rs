@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use support::{Archive, Random, strings};
@@ -117,23 +117,28 @@ fn archives_within_archives_end_somewhere() {
     answer.warns("archives within archives");
 }
 
+/// The beginning of a record that goes on for 300 MiB.
+fn endless() -> impl Read {
+    std::io::Cursor::new("{\"title\": \"One\"}\n{\"text\": \"")
+        .chain(std::io::repeat(b'a').take(300 << 20))
+}
+
 #[test]
 fn a_bomb_is_given_up() {
     let archive = Archive::new();
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let mut zeros = vec![0; 30 << 20];
-    zeros[..4].copy_from_slice(b"\x89PNG");
-    for number in 0..20 {
-        let options = zip::write::SimpleFileOptions::default();
-        zip.start_file(format!("{number}.png"), options).unwrap();
-        zip.write_all(&zeros).unwrap();
-    }
+    let options = zip::write::SimpleFileOptions::default();
+    zip.start_file("pages.jsonl", options).unwrap();
+    std::io::copy(&mut endless(), &mut zip).unwrap();
     archive.write("bomb.zip", zip.finish().unwrap().into_inner());
-    let answer = archive.run(&["index"]);
-    answer.exits(3).says("1 file failed");
-    archive
-        .run(&["status", "--failed"])
-        .says("it unpacks to far more than any text does");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::copy(&mut endless(), &mut gzip).unwrap();
+    archive.write("bomb.jsonl.gz", gzip.finish().unwrap());
+    archive.run(&["index"]).exits(3).says("2 articles read");
+    let failures = archive.run(&["status", "--failed"]);
+    let reason = "it unpacks to far more than any text does";
+    assert_eq!(failures.out.matches(reason).count(), 2, "{failures}");
+    archive.run(&["index"]).exits(3).says("2 files unchanged");
 }
 
 #[test]
@@ -169,4 +174,100 @@ fn damaged_archives_end_with_an_outcome() {
         .sum();
     assert_eq!(count("indexed") + count("failed") + skipped, 160);
     archive.run(&["check"]).exits(0);
+}
+
+/// A record of a crawl: the answer of a web server, with these fields and this body.
+fn response(name: &str, fields: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 OK\r\n{fields}\r\n");
+    let length = head.len() + body.len();
+    let record = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://courier.example/{name}\r\n\
+         Content-Type: application/http; msgtype=response\r\nContent-Length: {length}\r\n\r\n{head}"
+    );
+    [record.as_bytes(), body, b"\r\n\r\n"].concat()
+}
+
+#[test]
+fn answers_are_read_however_they_are_packed_for_the_way() {
+    let page = |name: &str| {
+        let story = "The harbour master closed the bow door before dawn, and said so. ".repeat(20);
+        format!("<!DOCTYPE html><html><title>{name}</title><body><p>{story}</p></body></html>")
+    };
+    let brotli = |bytes: &[u8]| {
+        let mut packed = Vec::new();
+        let mut encoder = brotli::CompressorWriter::new(&mut packed, 4096, 5, 20);
+        encoder.write_all(bytes).unwrap();
+        drop(encoder);
+        packed
+    };
+    let zlib = |bytes: &[u8]| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), Default::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let deflate = |bytes: &[u8]| {
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), Default::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let zstd = |bytes: &[u8]| {
+        let level = ruzstd::encoding::CompressionLevel::Fastest;
+        ruzstd::encoding::compress_to_vec(bytes, level)
+    };
+    let chunked = |bytes: &[u8]| {
+        let chunks = bytes.chunks(100);
+        let chunks = chunks.map(|chunk| {
+            let size = format!("{:x};name=value\r\n", chunk.len());
+            [size.as_bytes(), chunk, b"\r\n"].concat()
+        });
+        let mut body = chunks.collect::<Vec<_>>().concat();
+        body.extend(b"0\r\n\r\n");
+        body
+    };
+    let html = "Content-Type: text/html\r\n";
+    let coded = |coding: &str| format!("{html}Content-Encoding: {coding}\r\n");
+    let mut crawl = Vec::new();
+    let mut add = |name: &str, fields: &str, pack: &dyn Fn(&[u8]) -> Vec<u8>| {
+        crawl.extend(response(name, fields, &pack(page(name).as_bytes())));
+    };
+    add("plain", html, &|bytes| bytes.to_vec());
+    add("gzip", &coded("gzip"), &|bytes| {
+        support::gzip(std::str::from_utf8(bytes).unwrap())
+    });
+    add("brotli", &coded("br"), &brotli);
+    add("zlib", &coded("deflate"), &zlib);
+    add("deflate", &coded("deflate"), &deflate);
+    add("zstd", &coded("zstd"), &zstd);
+    add("twice", &coded("br, gzip"), &|bytes| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+        encoder.write_all(&brotli(bytes)).unwrap();
+        encoder.finish().unwrap()
+    });
+    let both = format!("{}Transfer-Encoding: chunked\r\n", coded("br"));
+    add("chunked", &both, &|bytes| chunked(&brotli(bytes)));
+    // The crawler has unpacked it and left the field.
+    add("unpacked", &coded("br"), &|bytes| bytes.to_vec());
+    crawl.extend(response("broken", &coded("br"), &[0xff; 300]));
+    let picture = b"\x89PNG\r\n\x1a\nnothing";
+    crawl.extend(response("lamp.png", "Content-Type: image/png\r\n", picture));
+    let vector = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>Lamp</text></svg>";
+    crawl.extend(response(
+        "lamp.svg",
+        "Content-Type: image/svg+xml\r\n",
+        vector,
+    ));
+    let archive = Archive::new();
+    archive.write("crawl.warc", crawl);
+    let mut titles = titles(&archive, "crawl.warc");
+    titles.retain(|title| !title.is_empty());
+    let mut expected = [
+        "plain", "gzip", "brotli", "zlib", "deflate", "zstd", "twice", "chunked", "unpacked",
+    ];
+    expected.sort();
+    assert_eq!(titles, expected);
+    let report = archive.index(&[]);
+    let skipped = &report["skipped_members"];
+    assert_eq!(skipped["a picture of a page"], 2, "{report:#}");
+    let failed = archive.run(&["status", "--failed"]);
+    failed.says("crawl.warc, record 10: damaged archive");
 }

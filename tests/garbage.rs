@@ -146,6 +146,44 @@ fn mutated_copies_of_real_files() {
     check(&archive, files);
 }
 
+/// Of every sample file of every format so many copies; more of them with
+/// `DATELINE_MUTATIONS=500`.
+#[test]
+fn mutated_files_of_every_format() {
+    let copies = std::env::var("DATELINE_MUTATIONS").ok();
+    let copies = copies.and_then(|copies| copies.parse().ok()).unwrap_or(12);
+    let formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/formats");
+    let mut random = Random::new();
+    let archive = Archive::new();
+    let mut files = 0;
+    for (path, whole) in files_of(&formats) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        for copy in 0..copies {
+            let mut bytes = whole.clone();
+            // What is packed is changed within, where its checksum does not tell.
+            match name.ends_with(".gz") && copy % 2 == 0 {
+                true => {
+                    let mut text = Vec::new();
+                    let mut packed = flate2::read::MultiGzDecoder::new(whole.as_slice());
+                    packed.read_to_end(&mut text).unwrap();
+                    mutate(&mut random, &mut text);
+                    let mut encoder =
+                        flate2::read::GzEncoder::new(text.as_slice(), Default::default());
+                    bytes.clear();
+                    encoder.read_to_end(&mut bytes).unwrap();
+                }
+                false => mutate(&mut random, &mut bytes),
+            }
+            archive.write(&format!("{}/{copy}-{name}", copy % 20), bytes);
+            files += 1;
+        }
+    }
+    assert!(files >= 500, "{files}");
+    let indexed = check(&archive, files);
+    support::tell(&format!("{indexed} of {files} were read"));
+    assert!(indexed * 4 > files as u64, "{indexed} of {files}");
+}
+
 /// More of them with `DATELINE_MUTATIONS=5000`, of the PDFs in the folder `DATELINE_PDFS`.
 #[test]
 fn mutated_pdfs() {

@@ -7,8 +7,8 @@ use super::{CliError, Context, Exit, warn};
 use crate::apart;
 use crate::archive::stored_path;
 use crate::article::Article;
-use crate::extract::Columns;
-use crate::index::read::read_file;
+use crate::extract::{Columns, ExtractError};
+use crate::index::articles::read_file;
 use crate::present::json;
 use crate::present::page::Head;
 
@@ -125,7 +125,9 @@ pub fn for_each_article(
                 result.is_ok()
             }
             Err(error) => {
-                failures += 1;
+                // What is no text, such as a picture among others, is no failure.
+                let is_skip = matches!(error, ExtractError::Unreadable { is_skip: true, .. });
+                failures += usize::from(!is_skip);
                 warn(&format!("{}, record {number}: {error}", file.display()));
                 true
             }

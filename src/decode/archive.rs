@@ -4,7 +4,7 @@ use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 
 use super::DecodeError;
-use super::members::{Container, Entry, read_bounded};
+use super::members::{Container, Entry};
 
 /// Files in a zip archive; its list is held in memory.
 const ZIP_FILES_MAX: usize = 1_000_000;
@@ -29,7 +29,7 @@ impl<R: Read + Seek> Zip<R> {
     }
 }
 
-impl<R: Read + Seek + Send> Container for Zip<R> {
+impl<R: Read + Seek> Container for Zip<R> {
     fn each(&mut self, see: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> Result<(), DecodeError> {
         for at in 0..self.0.len() {
             let name = match self.0.by_index_raw(at) {
@@ -37,11 +37,11 @@ impl<R: Read + Seek + Send> Container for Zip<R> {
                 Ok(file) => String::from_utf8_lossy(file.name_raw()).replace('\\', "/"),
                 Err(_) => String::new(),
             };
-            let content = match self.0.by_index(at) {
-                Ok(file) => read_bounded(file),
-                Err(error) => Err(zip_error(error)),
+            let entry = match self.0.by_index(at) {
+                Ok(file) => Entry::of_file(name, file),
+                Err(error) => Entry::of_error(name, zip_error(error)),
             };
-            if see(Entry::of_file(name, content)).is_break() {
+            if see(entry).is_break() {
                 break;
             }
         }
@@ -63,21 +63,21 @@ fn zip_error(error: zip::result::ZipError) -> DecodeError {
 /// An archive without a list: its files are read one after the other.
 pub struct Tar<R>(pub R);
 
-impl<R: Read + Send> Container for Tar<R> {
+impl<R: Read> Container for Tar<R> {
     fn each(&mut self, see: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> Result<(), DecodeError> {
         let mut archive = tar::Archive::new(&mut self.0);
         for entry in archive.entries().map_err(tar_error)? {
-            let mut entry = entry.map_err(tar_error)?;
+            let entry = entry.map_err(tar_error)?;
             let kind = entry.header().entry_type();
             if kind.is_dir() {
                 continue;
             }
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            let content = match kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() {
-                true => read_bounded(&mut entry),
-                false => Err(DecodeError::Passed("a link or special file")),
+            let entry = match kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() {
+                true => Entry::of_file(name, entry),
+                false => Entry::of_error(name, DecodeError::Passed("a link or special file")),
             };
-            if see(Entry::of_file(name, content)).is_break() {
+            if see(entry).is_break() {
                 break;
             }
         }

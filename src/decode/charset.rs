@@ -152,7 +152,8 @@ fn guess(bytes: &[u8], declared: Option<&'static Encoding>) -> Charset {
     }
 }
 
-fn mostly_utf8(bytes: &[u8]) -> bool {
+/// Whether bytes are UTF-8 with a few mistakes.
+pub(super) fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -1,6 +1,6 @@
 //! Mailboxes of any size: their messages one after the other, in the memory of one.
 
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 
 use super::DecodeError;
@@ -22,18 +22,19 @@ pub fn is_mailbox(head: &[u8]) -> bool {
         .is_some_and(is_dated)
 }
 
-impl<R: Read + Send> Container for Mailbox<R> {
+impl<R: Read> Container for Mailbox<R> {
     fn each(&mut self, see: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> Result<(), DecodeError> {
         let mut messages = Messages::new(&mut self.0);
         for number in 1_u64.. {
             let mut message = Vec::new();
-            let content = match messages.next(&mut message) {
+            let name = format!("{number}.eml");
+            let entry = match messages.next(&mut message) {
                 Ok(false) => break,
-                Ok(true) => Ok(message),
-                Err(error @ DecodeError::LineTooLong) => Err(error),
+                Ok(true) => Entry::of_file(name, Cursor::new(message)),
+                Err(error @ DecodeError::LineTooLong) => Entry::of_error(name, error),
                 Err(error) => return Err(error),
             };
-            if see(Entry::of_file(format!("{number}.eml"), content)).is_break() {
+            if see(entry).is_break() {
                 break;
             }
         }

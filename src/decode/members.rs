@@ -4,27 +4,29 @@
 //! again. Whoever reads it sees files alone, as if they lay unpacked in one folder, numbered from
 //! 1 in their order.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::Encoding;
 
 use super::archive::{Tar, Zip};
 use super::charset::Charset;
 use super::mailbox::{Mailbox, is_mailbox};
-use super::packing::Packing;
+use super::records::Records;
 use super::warc::Warc;
-use super::{DecodeError, FILE_BYTES_MAX, judge};
-use crate::extract::Format;
+use super::{DecodeError, FILE_BYTES_MAX, Judged, Whole, judge_stream, unpack};
+use crate::extract::{Columns, Context};
 
 /// Containers within each other, the outermost one included.
 const DEPTH_MAX: usize = 4;
 
-/// How many times its own size a container may unpack to, in [`UNPACKED_BYTES_MIN`] at least. The
+/// How many times its own size a source may unpack to, in [`UNPACKED_BYTES_MIN`] at least. The
 /// best packed real text, logs and tables, reaches a few dozens.
 const UNPACKED_TIMES_MAX: u64 = 200;
 
-/// Bytes that any container may unpack to.
+/// Bytes that any source may unpack to.
 const UNPACKED_BYTES_MIN: u64 = 256 << 20;
 
 /// A file in a container.
@@ -33,34 +35,55 @@ pub struct Member {
     pub name: String,
     /// The address that it was fetched from.
     pub url: Option<String>,
-    pub bytes: Vec<u8>,
-    pub charset: Option<Charset>,
-    pub format: Format,
+    pub file: Whole,
+}
+
+/// A file of records in a container.
+pub struct RecordsMember<'r> {
+    pub name: String,
+    pub url: Option<String>,
+    pub records: Records<'r>,
+}
+
+/// What is found in a container.
+pub enum Found<'r> {
+    File(Member),
+    Records(RecordsMember<'r>),
 }
 
 /// What a container says of its next file.
-pub struct Entry {
+pub struct Entry<'e> {
     pub name: String,
     pub url: Option<String>,
     /// What the container says of the charset.
     pub charset: Option<&'static Encoding>,
-    pub content: Result<Vec<u8>, DecodeError>,
+    pub content: Result<Box<dyn Read + 'e>, DecodeError>,
 }
 
-impl Entry {
+impl<'e> Entry<'e> {
     /// A file of which nothing but its name is said.
-    pub fn of_file(name: String, content: Result<Vec<u8>, DecodeError>) -> Entry {
+    pub fn of_file(name: String, content: impl Read + 'e) -> Self {
         Entry {
             name,
             url: None,
             charset: None,
-            content,
+            content: Ok(Box::new(content)),
+        }
+    }
+
+    /// A file that can't be had.
+    pub fn of_error(name: String, error: DecodeError) -> Self {
+        Entry {
+            name,
+            url: None,
+            charset: None,
+            content: Err(error),
         }
     }
 }
 
 /// A kind of container.
-pub trait Container: Send {
+pub trait Container {
     /// Shows every file until the answer is to stop. An error ends the container; that of a single
     /// file is in its entry.
     fn each(&mut self, see: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> Result<(), DecodeError>;
@@ -69,33 +92,39 @@ pub trait Container: Send {
 /// The files of a container and of those in it.
 pub struct Members {
     container: Box<dyn Container>,
+    reading: Reading,
+}
+
+/// How the files of a container are read.
+struct Reading {
     budget: Budget,
+    /// What was told of the columns of tables.
+    columns: Option<Columns>,
 }
 
 /// What a file of a container turns out to be.
-enum Content {
-    File(Member),
-    Container(String, Box<dyn Container>),
+enum Content<'r> {
+    Found(Found<'r>),
+    Container(String, Box<dyn Container + 'r>),
 }
 
-type See<'a> = &'a mut dyn FnMut(Result<Member, DecodeError>) -> ControlFlow<()>;
+type See<'a> = &'a mut dyn FnMut(Result<Found, DecodeError>) -> ControlFlow<()>;
 
 impl Members {
-    /// The files of a container that has so many bytes as it lies on the disk.
-    pub fn new(container: Box<dyn Container>, packed: u64) -> Self {
-        let left = packed.saturating_mul(UNPACKED_TIMES_MAX);
-        Members {
-            container,
-            budget: Budget {
-                left: left.max(UNPACKED_BYTES_MIN),
-            },
-        }
+    pub(super) fn new(
+        container: Box<dyn Container>,
+        budget: Budget,
+        columns: Option<&Columns>,
+    ) -> Self {
+        let columns = columns.cloned();
+        let reading = Reading { budget, columns };
+        Members { container, reading }
     }
 
     /// Shows every file, or why it can't be had, until the answer is to stop. An error ends them.
-    pub fn each(mut self, see: See) -> Result<(), DecodeError> {
+    pub fn each(self, see: See) -> Result<(), DecodeError> {
         let mut container = self.container;
-        visit(container.as_mut(), "", 1, &mut self.budget, see).map(|_| ())
+        visit(container.as_mut(), "", 1, &self.reading, see).map(|_| ())
     }
 }
 
@@ -103,106 +132,130 @@ fn visit(
     container: &mut dyn Container,
     folder: &str,
     depth: usize,
-    budget: &mut Budget,
+    reading: &Reading,
     see: See,
 ) -> Result<ControlFlow<()>, DecodeError> {
-    let mut is_bomb = false;
+    let budget = &reading.budget;
     let mut flow = ControlFlow::Continue(());
-    container.each(&mut |mut entry| {
+    let result = container.each(&mut |mut entry| {
         if !folder.is_empty() {
             entry.name = format!("{folder}/{}", entry.name);
         }
-        let content = match budget.open(entry, depth) {
+        let found = match open(entry, depth, reading) {
             Ok(Content::Container(name, mut inner)) => {
-                match visit(inner.as_mut(), &name, depth + 1, budget, see) {
+                match visit(inner.as_mut(), &name, depth + 1, reading, see) {
                     Ok(inner) => {
                         flow = inner;
                         return flow;
                     }
+                    // A broken container within this one is one of its files that can't be had.
                     Err(error) => Err(error),
                 }
             }
-            Ok(Content::File(member)) => Ok(member),
+            Ok(Content::Found(found)) => Ok(found),
             Err(error) => Err(error),
         };
-        is_bomb = matches!(content, Err(DecodeError::Bomb));
-        flow = match is_bomb {
-            true => ControlFlow::Break(()),
-            // A broken container within this one is one of its files that can't be had.
-            false => see(content),
-        };
+        if !budget.is_spent() {
+            flow = see(found);
+        }
+        if budget.is_spent() {
+            flow = ControlFlow::Break(());
+        }
         flow
-    })?;
-    if is_bomb {
-        Err(DecodeError::Bomb)
-    } else {
-        Ok(flow)
+    });
+    if budget.is_spent() {
+        return Err(DecodeError::Bomb);
     }
+    result.map(|()| flow)
 }
 
-/// Bytes that may still be unpacked.
-struct Budget {
-    left: u64,
+/// Unpacks and judges a file of a container at a depth.
+fn open<'e>(entry: Entry<'e>, depth: usize, reading: &Reading) -> Result<Content<'e>, DecodeError> {
+    let budget = &reading.budget;
+    let mut name = entry.name;
+    let reader = Box::new(budget.count(entry.content?));
+    let (head, reader) = unpack(reader, &mut name, budget)?;
+    if is_hidden(&name) {
+        return Err(DecodeError::Passed("a hidden file"));
+    }
+    let url = entry.url;
+    let context = Context {
+        path: &name,
+        url: url.as_deref(),
+        columns: reading.columns.as_ref(),
+    };
+    Ok(match judge_stream(head, reader, context, budget)? {
+        Judged::Container(_) | Judged::Zip(_) if depth >= DEPTH_MAX => {
+            return Err(DecodeError::TooDeep);
+        }
+        Judged::Container(container) => Content::Container(name, container),
+        Judged::Zip(bytes) => Content::Container(name, Box::new(Zip::open(Cursor::new(bytes))?)),
+        Judged::Records(records) => {
+            let found = RecordsMember { name, url, records };
+            Content::Found(Found::Records(found))
+        }
+        Judged::Whole(Whole {
+            broken_off: Some(error),
+            ..
+        }) => return Err(error),
+        Judged::Whole(file) => {
+            // A byte order mark and sound UTF-8 are surer than what a server said.
+            let charset = match (entry.charset, file.charset) {
+                (Some(said), Some(Charset::Other(_))) => Some(Charset::Other(said)),
+                (_, found) => found,
+            };
+            let file = Whole { charset, ..file };
+            Content::Found(Found::File(Member { name, url, file }))
+        }
+    })
 }
+
+/// Bytes that a source may still unpack to.
+#[derive(Clone)]
+pub struct Budget(Arc<AtomicU64>);
 
 impl Budget {
-    /// Unpacks and judges a file at a depth.
-    fn open(&mut self, entry: Entry, depth: usize) -> Result<Content, DecodeError> {
-        let mut bytes = entry.content?;
-        let mut name = entry.name;
-        self.count(bytes.len())?;
-        let mut layers = 0;
-        while let Some(packing) = Packing::of(&bytes) {
-            layers += 1;
-            if layers > DEPTH_MAX {
-                return Err(DecodeError::TooDeep);
-            }
-            name = packing.bare_name(&name);
-            bytes = read_bounded(packing.unpack(Cursor::new(bytes)))?;
-            self.count(bytes.len())?;
-        }
-        if is_hidden(&name) {
-            return Err(DecodeError::Passed("a hidden file"));
-        }
-        let mut kind = Kind::of(&bytes);
-        let mut judged = None;
-        if kind.is_none() {
-            let (format, charset) = judge(&bytes, &name)?;
-            kind = (format == Format::Zip).then_some(Kind::Zip);
-            judged = Some((format, charset));
-        }
-        if let Some(kind) = kind {
-            if depth >= DEPTH_MAX {
-                return Err(DecodeError::TooDeep);
-            }
-            return Ok(Content::Container(name, kind.open(bytes)?));
-        }
-        let (format, found) = judged.unwrap_or((Format::Plain, None));
-        // A byte order mark and sound UTF-8 are surer than what a server said.
-        let charset = match (entry.charset, found) {
-            (Some(said), Some(Charset::Other(_))) => Some(Charset::Other(said)),
-            (_, found) => found,
-        };
-        Ok(Content::File(Member {
-            name,
-            url: entry.url,
-            bytes,
-            charset,
-            format,
-        }))
+    /// The budget of a source that has so many bytes as it lies on the disk.
+    pub fn new(packed: u64) -> Budget {
+        let left = packed.saturating_mul(UNPACKED_TIMES_MAX);
+        // 0 is what is left when it was not enough.
+        Budget(Arc::new(AtomicU64::new(left.max(UNPACKED_BYTES_MIN) + 1)))
     }
 
-    fn count(&mut self, bytes: usize) -> Result<(), DecodeError> {
-        let left = self.left.checked_sub(bytes as u64);
-        self.left = left.ok_or(DecodeError::Bomb)?;
-        Ok(())
+    pub fn is_spent(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
+    /// Counts what is read, which ends with an error when it is too much.
+    pub fn count<R>(&self, reader: R) -> Counted<R> {
+        Counted {
+            reader,
+            budget: self.clone(),
+        }
     }
 }
 
-/// The kinds of containers that their first bytes show; a zip archive may be a document as well.
+pub struct Counted<R> {
+    reader: R,
+    budget: Budget,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        let left = self.budget.0.load(Ordering::Relaxed);
+        let left = left.saturating_sub(read as u64);
+        self.budget.0.store(left, Ordering::Relaxed);
+        match left {
+            0 => Err(io::Error::other(DecodeError::Bomb)),
+            _ => Ok(read),
+        }
+    }
+}
+
+/// The kinds of containers that their first bytes show, and that are read in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    Zip,
     Tar,
     Warc,
     Mailbox,
@@ -221,14 +274,12 @@ impl Kind {
         }
     }
 
-    fn open(self, bytes: Vec<u8>) -> Result<Box<dyn Container>, DecodeError> {
-        let reader = Cursor::new(bytes);
-        Ok(match self {
-            Kind::Zip => Box::new(Zip::open(reader)?),
+    pub(super) fn open<'r>(self, reader: impl Read + 'r) -> Box<dyn Container + 'r> {
+        match self {
             Kind::Tar => Box::new(Tar(reader)),
             Kind::Warc => Box::new(Warc::new(reader)),
             Kind::Mailbox => Box::new(Mailbox::new(reader)),
-        })
+        }
     }
 }
 

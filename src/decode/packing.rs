@@ -40,7 +40,7 @@ impl Packing {
     }
 
     /// Unpacks while reading.
-    pub fn unpack<'r>(self, packed: impl Read + Send + 'r) -> Box<dyn Read + Send + 'r> {
+    pub fn unpack<'r>(self, packed: impl Read + 'r) -> Box<dyn Read + 'r> {
         let packed = BufReader::with_capacity(64 << 10, packed);
         match self {
             Packing::Gzip => Box::new(MultiGzDecoder::new(packed)),

@@ -4,17 +4,25 @@
 //! (RFC 9112), resources and conversions as they are. When a page was fetched is not when it was
 //! published, so that the date of the record is of no use here.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 
+use brotli_decompressor::Decompressor;
 use encoding_rs::Encoding;
-use flate2::read::{GzDecoder, ZlibDecoder};
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::members::{Container, Entry, read_bounded};
+use super::packing::Packing;
 use super::{DecodeError, FILE_BYTES_MAX};
 
 /// Bytes of the head of a record or of an answer.
 const HEAD_BYTES_MAX: u64 = 64 << 10;
+
+/// Times that an answer may be packed.
+const CODINGS_MAX: usize = 4;
+
+/// Bytes that the Brotli decoder reads at once.
+const BROTLI_BUFFER_BYTES: usize = 16 << 10;
 
 pub struct Warc<R>(BufReader<R>);
 
@@ -24,7 +32,7 @@ impl<R: Read> Warc<R> {
     }
 }
 
-impl<R: Read + Send> Container for Warc<R> {
+impl<R: Read> Container for Warc<R> {
     fn each(&mut self, see: &mut dyn FnMut(Entry) -> ControlFlow<()>) -> Result<(), DecodeError> {
         while let Some(record) = read_head(&mut self.0)? {
             if !record.first.starts_with("WARC/") {
@@ -111,7 +119,7 @@ fn read_head(reader: &mut impl BufRead) -> Result<Option<Head>, DecodeError> {
 }
 
 /// The page of a record; what is wrong with it is no fault of the archive.
-fn page(record: &Head, block: &mut impl Read) -> Result<Entry, DecodeError> {
+fn page(record: &Head, block: &mut impl Read) -> Result<Entry<'static>, DecodeError> {
     let url = record.get("warc-target-uri");
     let url = url.map(|url| url.trim_matches(['<', '>']).to_owned());
     let mut kind = record.get("content-type").unwrap_or_default().to_owned();
@@ -120,7 +128,10 @@ fn page(record: &Head, block: &mut impl Read) -> Result<Entry, DecodeError> {
         match read_head(&mut block) {
             Ok(Some(head)) => {
                 kind = head.get("content-type").unwrap_or_default().to_owned();
-                body(&head, block)
+                match part_of_page(&kind) {
+                    Some(reason) => Err(DecodeError::Passed(reason)),
+                    None => body(&head, block),
+                }
             }
             Ok(None) => Err(DecodeError::Empty),
             Err(error) => Err(error),
@@ -132,8 +143,25 @@ fn page(record: &Head, block: &mut impl Read) -> Result<Entry, DecodeError> {
         name: url.clone().unwrap_or_default(),
         url,
         charset: charset_of(&kind),
-        content,
+        content: content.map(|bytes| Box::new(Cursor::new(bytes)) as _),
     })
+}
+
+/// What an answer is that is no page but belongs to one, by what the server says.
+fn part_of_page(kind: &str) -> Option<&'static str> {
+    const PARTS: [(&str, &str); 8] = [
+        ("image/", "a picture of a page"),
+        ("audio/", "a sound of a page"),
+        ("video/", "a film of a page"),
+        ("font/", "a font of a page"),
+        ("text/css", "a style sheet of a page"),
+        ("text/javascript", "a script of a page"),
+        ("application/javascript", "a script of a page"),
+        ("application/x-javascript", "a script of a page"),
+    ];
+    let kind = kind.trim().to_ascii_lowercase();
+    let part = PARTS.iter().find(|(start, _)| kind.starts_with(start));
+    part.map(|(_, reason)| *reason)
 }
 
 /// The body of an answer, without what it was wrapped in for the way.
@@ -153,17 +181,44 @@ fn body(head: &Head, body: impl Read) -> Result<Vec<u8>, DecodeError> {
     {
         bytes = joined;
     }
-    match head.get("content-encoding").unwrap_or_default() {
-        "gzip" | "x-gzip" if bytes.starts_with(&[0x1f, 0x8b]) => {
-            read_bounded(GzDecoder::new(bytes.as_slice()))
+    let codings = head.get("content-encoding").unwrap_or_default();
+    let codings = codings
+        .split(',')
+        .map(|coding| coding.trim().to_lowercase());
+    let codings: Vec<String> = codings.filter(|coding| !coding.is_empty()).collect();
+    if codings.len() > CODINGS_MAX {
+        return Err(DecodeError::TooDeep);
+    }
+    // The last one was put on last.
+    for coding in codings.iter().rev() {
+        bytes = without_coding(coding, bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Unpacks a body; one that is not packed as it says has been unpacked before.
+fn without_coding(coding: &str, bytes: Vec<u8>) -> Result<Vec<u8>, DecodeError> {
+    let packed = bytes.as_slice();
+    let is_text = || std::str::from_utf8(&packed[..packed.len().min(64)]).is_ok();
+    let unpacked = match coding {
+        "gzip" | "x-gzip" if packed.starts_with(&[0x1f, 0x8b]) => {
+            return read_bounded(MultiGzDecoder::new(packed));
         }
-        "deflate" if bytes.first().is_some_and(|byte| byte & 0x0f == 8) => {
-            read_bounded(ZlibDecoder::new(bytes.as_slice())).or(Ok(bytes))
+        // With the head of zlib (RFC 9110, section 8.4.1.2), and as some servers send it, without.
+        "deflate" => read_bounded(ZlibDecoder::new(packed)).or_else(|error| match error {
+            DecodeError::TooLarge => Err(error),
+            _ if is_text() => Err(error),
+            _ => read_bounded(DeflateDecoder::new(packed)),
+        }),
+        "br" => read_bounded(Decompressor::new(packed, BROTLI_BUFFER_BYTES)),
+        "zstd" if Packing::of(packed) == Some(Packing::Zstd) => {
+            return read_bounded(Packing::Zstd.unpack(packed));
         }
-        "br" if std::str::from_utf8(&bytes[..bytes.len().min(64)]).is_err() => Err(
-            DecodeError::Passed("a page packed with Brotli, which is not read yet"),
-        ),
-        _ => Ok(bytes),
+        _ => return Ok(bytes),
+    };
+    match unpacked {
+        Err(DecodeError::Packed(_)) if is_text() => Ok(bytes),
+        unpacked => unpacked,
     }
 }
 

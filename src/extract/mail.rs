@@ -5,7 +5,8 @@
 //! the story itself, else by `From`; the site is the list, else the sender's domain. Of two
 //! versions of one text, what was sent to many is read in HTML, as a page is, with its menus and
 //! footers taken off; what was sent to one is read as plain text, where quotations can be told,
-//! unless the other version says much more. Attachments are passed over.
+//! unless the other version says much more. The files that it brings along are given as they are:
+//! whoever asks for them reads them as files.
 
 use super::mime::{Kind, Mailbox, Message, Part};
 use super::quoted::{self, Flow};
@@ -198,6 +199,59 @@ fn read_within(bytes: &[u8], depth: usize, drafts: &mut Vec<Article>) {
             read_within(&message.content(part), depth - 1, drafts);
         }
     }
+}
+
+/// A file that a message brings along.
+pub struct Attachment {
+    /// Its name, or its number in the message.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Attachments of a message that are read.
+const ATTACHMENTS_MAX: usize = 1_000;
+
+/// The files that a message, and those within it, bring along; messages themselves are none.
+pub fn attachments(bytes: &[u8]) -> Vec<Attachment> {
+    let message = Message::cut(bytes);
+    let parts = (1..).zip(message.parts.iter().skip(1));
+    let files = parts
+        .filter(|(_, part)| is_file(part))
+        .map(|(number, part)| {
+            let name = part.headers.file_name.as_deref().unwrap_or_default();
+            // A name is no path.
+            let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+            Attachment {
+                name: match name.is_empty() {
+                    true => format!("attachment {number}"),
+                    false => name.to_owned(),
+                },
+                bytes: message.content(part),
+            }
+        });
+    files.take(ATTACHMENTS_MAX).collect()
+}
+
+/// Whether a part is a file that is passed on, rather than a text or a picture of the message.
+fn is_file(part: &Part) -> bool {
+    /// What programs add for each other.
+    const FOR_PROGRAMS: [&str; 9] = [
+        "application/ics",
+        "application/ms-tnef",
+        "application/pgp-encrypted",
+        "application/pgp-keys",
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "text/calendar",
+        "text/vcard",
+    ];
+    let (headers, kind) = (&part.headers, part.content_type());
+    let is_document = headers.file_name.is_some() && kind.starts_with("application/");
+    part.kind == Kind::Leaf
+        && kind != "message/rfc822"
+        && !FOR_PROGRAMS.contains(&kind)
+        && (headers.is_attachment || is_document)
 }
 
 /// A text of a message.

@@ -5,6 +5,10 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::{block, byline, date, html, lines, one_line, plain, remove_title};
 use crate::article::{Article, Block, Origin, Removal, Role};
 
+/// Bytes of a text that is read as Markdown: each of its marks takes up to a hundred bytes of
+/// memory. Books have three million.
+pub const TEXT_BYTES_MAX: usize = 8 << 20;
+
 /// Lines of front matter; what goes on longer is text after a rule.
 const FRONT_MATTER_LINES_MAX: usize = 200;
 

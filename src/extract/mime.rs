@@ -71,6 +71,8 @@ pub struct Headers {
     pub drops_space: bool,
     pub transfer: Transfer,
     pub is_attachment: bool,
+    /// What a file that is passed on is called.
+    pub file_name: Option<String>,
     boundary: Option<String>,
 }
 
@@ -403,6 +405,9 @@ impl Headers {
                 let value = value.as_content_type();
                 let kind = value.map(|value| value.ctype());
                 self.is_attachment |= kind.is_some_and(|k| k.eq_ignore_ascii_case("attachment"));
+                // What the older field calls it comes second.
+                let name = value.and_then(|value| value.attribute("filename"));
+                self.file_name = name.map(one_line).or_else(|| self.file_name.take());
             }
             HeaderName::ContentType if self.kind.is_none() => {
                 let Some(value) = value.as_content_type() else {
@@ -417,6 +422,7 @@ impl Headers {
                         .is_some_and(|said| said.eq_ignore_ascii_case(word))
                 };
                 self.charset = get("charset");
+                set(&mut self.file_name, value.attribute("name"));
                 self.start = get("start");
                 self.is_flowed = says("format", "flowed");
                 self.drops_space = says("delsp", "yes");

@@ -28,17 +28,21 @@ mod odt;
 pub mod pdf;
 mod plain;
 mod quoted;
+mod rows;
 mod rtf;
 mod table;
 mod topics;
 mod xml;
 mod zipped;
 
-pub use table::{Columns, NotColumns};
+pub use json::{ElementCut, Elements};
+pub use mail::attachments;
+pub use table::{Columns, Layout, NotColumns, RowCutter};
 pub use zipped::old_office;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use crate::article::{Article, Block, Origin, Removal, Role};
 use crate::decode;
@@ -97,6 +101,18 @@ impl<'a> Context<'a> {
             path,
             url: None,
             columns: None,
+        }
+    }
+
+    /// A file within this one, and where it comes from if that is known.
+    pub fn within<'b>(self, path: &'b str, url: Option<&'b str>) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context {
+            path,
+            url,
+            columns: self.columns,
         }
     }
 }
@@ -173,8 +189,16 @@ impl ExtractError {
 }
 
 impl Format {
-    /// Judges by the first part of the text (some kilobytes are enough) and the file's name.
-    pub fn sniff(head: &str, path: &str) -> Format {
+    /// Judges by the first part of the text (some kilobytes are enough), the file's name, and what
+    /// was told of the columns of tables.
+    pub fn sniff(head: &str, path: &str, columns: Option<&Columns>) -> Format {
+        match (Format::by_itself(head, path), columns) {
+            (Format::Plain, Some(columns)) if table::is_meant(head, path, columns) => Format::Table,
+            (format, _) => format,
+        }
+    }
+
+    fn by_itself(head: &str, path: &str) -> Format {
         let head = head.trim_start_matches('\u{feff}').trim_start();
         let extension = extension(path);
         let named = |names: &[&str]| names.contains(&extension.as_str());
@@ -252,15 +276,13 @@ impl Format {
 /// is an error of its own; the others are still read.
 pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Article, ExtractError>> {
     let text = text.trim_start_matches('\u{feff}');
-    let format = match (format, context.columns) {
-        (Format::Plain, Some(columns)) if table::is_meant(text, context.path, columns) => {
-            Format::Table
-        }
-        _ => format,
-    };
     match format {
         Format::Plain => vec![finish(plain::read(text, context.path), context)],
         Format::Html => vec![finish(html::read_saved(text, context.url), context)],
+        // What its marks would take is more than a text of that size is worth.
+        Format::Markdown if text.len() > markdown::TEXT_BYTES_MAX => {
+            vec![finish(plain::read(text, context.path), context)]
+        }
         Format::Markdown => vec![finish(markdown::read(text), context)],
         Format::Json => finish_all(json::read(text), context),
         Format::Feed => finish_all(feed::read(text), context),
@@ -278,7 +300,7 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         Format::JsonLines => text
             .lines()
             .filter(|line| !line.trim().is_empty())
-            .map(|line| extract_record(line, context))
+            .map(|line| extract_record(line, &RecordKind::Line, 1, context))
             .collect(),
     }
 }
@@ -312,9 +334,30 @@ pub fn extract_pdf(
     finish_all(vec![draft.map_err(Into::into)], context)
 }
 
-/// Reads one line of a JSON Lines file.
-pub fn extract_record(line: &str, context: Context) -> Result<Article, ExtractError> {
-    finish(json::read_record(line)?, context)
+/// How the records of a file are read that is cut into them.
+#[derive(Debug, Clone)]
+pub enum RecordKind {
+    /// A line of a JSON Lines file.
+    Line,
+    /// An element of a JSON list.
+    Element,
+    /// A row of a table.
+    Row(Arc<Layout>),
+}
+
+/// Reads one record, which begins at a line of its file.
+pub fn extract_record(
+    record: &str,
+    kind: &RecordKind,
+    line: u64,
+    context: Context,
+) -> Result<Article, ExtractError> {
+    let draft = match kind {
+        RecordKind::Line => json::read_record(record)?,
+        RecordKind::Element => json::read_element(record, line)?,
+        RecordKind::Row(layout) => layout.article(record, line)?,
+    };
+    finish(draft, context)
 }
 
 fn finish_all(

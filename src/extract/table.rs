@@ -3,20 +3,22 @@
 //!
 //! The header tells the columns, by the names that fields of other records have ([`fields`]), in
 //! any case and with blanks, dots, hyphens or underscores between their words. A row that cannot
-//! be read is an error of its own. A quote that is never closed would swallow the rest of the
-//! table: then, and where a row has too many fields, reading goes on with the next line.
+//! be read is an error of its own; after one over several lines that has too many fields, as after
+//! a quote that is never closed, reading goes on with the next line.
 
 mod columns;
 
 pub use columns::{Columns, NotColumns, is_meant};
 
-use columns::applying;
-use csv::{Reader, ReaderBuilder, StringRecord};
+use std::borrow::Cow;
+use std::sync::Arc;
 
+use super::rows::{self, Cut, Rows};
 use super::{
     ExtractError, block, byline, date, fields, html, one_line, plain, remove_title, topics,
 };
 use crate::article::{Article, Origin, Role};
+use columns::applying;
 
 /// What names of tables end with.
 pub const EXTENSIONS: [&str; 3] = ["csv", "tsv", "tab"];
@@ -34,9 +36,6 @@ const ROWS_MAX: usize = 1_500_000;
 
 /// Columns that hold the same field; the first that has a value counts.
 const COLUMNS_OF_FIELD_MAX: usize = 20;
-
-/// Bytes that are read a second time, where reading begins anew in the middle of a row.
-const REREAD_BYTES_MAX: usize = 256 << 20;
 
 /// Bad rows in a row, after which the rest is not looked at: it is no table of articles, and each
 /// error takes more memory than its row did.
@@ -93,51 +92,128 @@ fn may_be_header(head: &str) -> bool {
     })
 }
 
+/// What the rows of a table are made of.
+#[derive(Debug)]
+pub struct Layout {
+    delimiter: u8,
+    header: Header,
+    /// Bytes before the first row, and the line that it begins at.
+    pub start: usize,
+    pub first_line: u64,
+}
+
+impl Layout {
+    /// Reads the header of a table of which the beginning is known; `columns` tells what the header
+    /// does not. Fails if nothing tells where its titles and texts are.
+    pub fn of(head: &str, columns: Option<&Columns>) -> Result<Layout, ExtractError> {
+        let mut rest = without_hint(head);
+        let columns = match columns {
+            Some(columns) => applying(rest, columns)?,
+            None => None,
+        };
+        let delimiter = delimiter(head, true, columns).ok_or(ExtractError::NoColumns)?;
+        let names = next_row(&mut rest, delimiter).ok_or(ExtractError::NoColumns)?;
+        let start = head.len() - rest.len();
+        Ok(Layout {
+            delimiter,
+            header: Header::of(&names, columns),
+            start,
+            first_line: 1 + head[..start].matches('\n').count() as u64,
+        })
+    }
+
+    /// How many fields a row has, if they are too many.
+    fn surplus(&self, row: &str) -> Option<usize> {
+        let columns = self.header.columns;
+        let (mut count, mut is_blank) = (columns, true);
+        for value in rows::fields(row, self.delimiter).skip(columns) {
+            count += 1;
+            is_blank &= value.trim().is_empty();
+        }
+        (!is_blank).then_some(count)
+    }
+
+    /// Reads a row that begins at a line.
+    pub fn article(&self, row: &str, line: u64) -> Result<Article, ExtractError> {
+        let columns = self.header.columns;
+        if let Some(fields) = self.surplus(row) {
+            return Err(ExtractError::RowTooLong {
+                line,
+                fields,
+                columns,
+            });
+        }
+        let row: Vec<_> = rows::fields(row, self.delimiter).take(columns).collect();
+        self.header.article(&row)
+    }
+}
+
+/// Cuts the rows of a table.
+#[derive(Debug)]
+pub struct RowCutter {
+    pub layout: Arc<Layout>,
+    rows: Rows,
+}
+
+impl RowCutter {
+    pub fn new(layout: Arc<Layout>) -> RowCutter {
+        let rows = Rows::new(layout.delimiter);
+        RowCutter { layout, rows }
+    }
+
+    /// Where the row ends that a text begins with, at a line that is not blank, or why it is none;
+    /// and where the next one begins. Nothing if more of the text must be known; `is_all`: this is
+    /// all there is.
+    pub fn cut(&mut self, text: &[u8], line: u64, is_all: bool) -> Option<(Bounds, usize)> {
+        match self.rows.cut(text, is_all) {
+            Cut::More => None,
+            Cut::OpenQuote { next } => Some((Err(ExtractError::OpenQuote { line }), next)),
+            Cut::Row { end, next } => {
+                let row = &text[..end];
+                let surplus = match row.contains(&b'\n') {
+                    true => self.layout.surplus(&String::from_utf8_lossy(row)),
+                    false => None,
+                };
+                let Some(fields) = surplus else {
+                    return Some((Ok(end), next));
+                };
+                let columns = self.layout.header.columns;
+                let error = ExtractError::RowTooLong {
+                    line,
+                    fields,
+                    columns,
+                };
+                // The next row may have been taken for a part of this one.
+                Some((Err(error), self.rows.after_line(text, next)))
+            }
+        }
+    }
+}
+
+/// Where a record ends, or why it is none.
+pub type Bounds = Result<usize, ExtractError>;
+
 /// Reads a table; `columns` tells what its header does not.
 pub fn read(text: &str, columns: Option<&Columns>) -> Vec<Result<Article, ExtractError>> {
-    let text = without_hint(text);
-    let columns = match columns.map(|columns| applying(text, columns)).transpose() {
-        Ok(columns) => columns.flatten(),
+    let layout = match Layout::of(text, columns) {
+        Ok(layout) => layout,
         Err(error) => return vec![Err(error)],
     };
-    let Some(delimiter) = delimiter(text, true, columns) else {
-        return vec![Err(ExtractError::NoColumns)];
-    };
+    let (mut rest, mut line) = (&text[layout.start..], layout.first_line);
+    let mut cutter = RowCutter::new(Arc::new(layout));
     let mut drafts = Vec::new();
-    let mut rows = reader(text, delimiter);
-    let mut row = StringRecord::new();
-    if !matches!(rows.read_record(&mut row), Ok(true)) {
-        return vec![Err(ExtractError::Empty)];
-    }
-    let header = Header::of(&row, columns);
-    // Where the part that is being read begins: reading may begin anew.
-    let (mut start, mut line) = (0, 0);
-    let (mut reread, mut bad) = (0, 0);
+    let mut bad = 0;
     loop {
-        // All is UTF-8, and rows of any length are taken: reading cannot fail.
-        if !matches!(rows.read_record(&mut row), Ok(true)) {
+        line += skip_blank(&mut rest);
+        if rest.is_empty() {
             break;
         }
-        // Blank lines before a row are skipped with it.
-        let from = start + row.position().map_or(0, |at| at.byte() as usize);
-        let to = start + rows.position().byte() as usize;
-        let source = text.get(from..to).unwrap_or_default();
-        let blank = source.len() - source.trim_start_matches(['\r', '\n']).len();
-        let source = &source[blank..];
-        let at_line = line
-            + row.position().map_or(0, |at| at.line())
-            + text[from..from + blank].matches('\n').count() as u64;
-        let lines = source.trim_end().matches('\n').count();
-        let draft = if lines > 0 && !is_well_quoted(source, delimiter) {
-            Err(ExtractError::OpenQuote { line: at_line })
-        } else {
-            header.article(&row, at_line)
+        let Some((bounds, next)) = cutter.cut(rest.as_bytes(), line, true) else {
+            break;
         };
+        let row = |end| cutter.layout.article(&rest[..end], line);
+        let draft = bounds.and_then(row);
         bad = if draft.is_ok() { 0 } else { bad + 1 };
-        let is_broken = matches!(
-            draft,
-            Err(ExtractError::OpenQuote { .. } | ExtractError::RowTooLong { .. })
-        );
         drafts.push(draft);
         if bad > BAD_ROWS_MAX {
             break;
@@ -146,14 +222,8 @@ pub fn read(text: &str, columns: Option<&Columns>) -> Vec<Result<Article, Extrac
             drafts.push(Err(ExtractError::TooMany { max: ROWS_MAX }));
             break;
         }
-        // The next row may have been taken for a part of this one.
-        if is_broken && lines > 0 && reread < REREAD_BYTES_MAX {
-            let Some(end) = source.find('\n') else { break };
-            reread += source.len();
-            line = at_line;
-            start = from + blank + end + 1;
-            rows = reader(&text[start..], delimiter);
-        }
+        line += rest[..next].matches('\n').count() as u64;
+        rest = &rest[next..];
     }
     if drafts.is_empty() {
         drafts.push(Err(ExtractError::Empty));
@@ -161,40 +231,26 @@ pub fn read(text: &str, columns: Option<&Columns>) -> Vec<Result<Article, Extrac
     drafts
 }
 
-fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes())
+/// Goes on to the next line that is not blank, and gives how many were.
+fn skip_blank(rest: &mut &str) -> u64 {
+    let after = rest.trim_start_matches(['\r', '\n']);
+    let blank = &rest[..rest.len() - after.len()];
+    *rest = after;
+    blank.matches('\n').count() as u64
 }
 
-/// Whether the quotes of a row part its fields as they should. A lone quote within a field that
-/// has none around it is a character like any other.
-fn is_well_quoted(row: &str, delimiter: u8) -> bool {
-    let bytes = row.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == b'"' {
-            // To the quote that closes it; a doubled one does not.
-            loop {
-                let Some(end) = bytes[at + 1..].iter().position(|b| *b == b'"') else {
-                    return false;
-                };
-                at += end + 2;
-                match bytes.get(at) {
-                    Some(b'"') => {}
-                    Some(b'\r' | b'\n') | None => break,
-                    Some(next) if *next == delimiter => break,
-                    Some(_) => return false,
-                }
-            }
-        }
-        // To the next field.
-        let end = bytes[at..].iter().position(|b| *b == delimiter);
-        at = end.map_or(bytes.len(), |end| at + end + 1);
-    }
-    true
+/// The fields of the next row, but those after [`COLUMNS_MAX`].
+fn next_row<'t>(rest: &mut &'t str, delimiter: u8) -> Option<Vec<Cow<'t, str>>> {
+    skip_blank(rest);
+    let (end, next) = match Rows::new(delimiter).cut(rest.as_bytes(), true) {
+        Cut::Row { end, next } => (end, next),
+        Cut::OpenQuote { next } => (next, next),
+        Cut::More => return None,
+    };
+    let row = rest.get(..end).filter(|row| !row.is_empty())?;
+    let fields = rows::fields(row, delimiter).take(COLUMNS_MAX + 1).collect();
+    *rest = rest.get(next..)?;
+    Some(fields)
 }
 
 /// Leaves out the line by which a spreadsheet is told the delimiter: `sep=;`.
@@ -213,15 +269,14 @@ fn delimiter(head: &str, named: bool, columns: Option<&Columns>) -> Option<u8> {
         if delimiter == b'|' && head.trim_start().starts_with('|') {
             return None;
         }
-        let mut rows = reader(head, delimiter);
-        let mut row = StringRecord::new();
+        let mut rest = head;
+        let row = next_row(&mut rest, delimiter)?;
         let is_name = |name: &str| {
             name.len() <= NAME_BYTES_MAX
                 && !name.trim_end().ends_with(['.', '!', '?', ':'])
                 && !name.trim().contains('\n')
         };
-        if !rows.read_record(&mut row).ok()? || row.len() > COLUMNS_MAX || !row.iter().all(is_name)
-        {
+        if row.len() > COLUMNS_MAX || !row.iter().all(|name| is_name(name)) {
             return None;
         }
         let header = Header::of(&row, columns);
@@ -232,11 +287,10 @@ fn delimiter(head: &str, named: bool, columns: Option<&Columns>) -> Option<u8> {
             return None;
         }
         // The first row has as many fields, unless it is cut off where the head ends.
-        let mut first = StringRecord::new();
-        let is_row = rows.read_record(&mut first).ok()?;
-        let is_cut = head.len() >= CUT_BYTES && rows.position().byte() as usize == head.len();
-        let fits = named || is_cut || first.len() == header.columns;
-        (is_row && fits || named).then_some((known, delimiter))
+        let first = next_row(&mut rest, delimiter);
+        let is_cut = head.len() >= CUT_BYTES && rest.is_empty();
+        let fits = is_cut || (first.as_ref()).is_some_and(|row| row.len() == header.columns);
+        (named || first.is_some() && fits).then_some((known, delimiter))
     };
     let best = DELIMITERS.into_iter().filter_map(recognised);
     // Of equals the first.
@@ -244,8 +298,8 @@ fn delimiter(head: &str, named: bool, columns: Option<&Columns>) -> Option<u8> {
 }
 
 impl Header {
-    fn of(names: &StringRecord, given: Option<&Columns>) -> Header {
-        let folded: Vec<String> = names.iter().map(fold).collect();
+    fn of(names: &[Cow<str>], given: Option<&Columns>) -> Header {
+        let folded: Vec<String> = names.iter().map(|name| fold(name)).collect();
         let mut taken = Vec::new();
         let mut find = |names_of_field: &[&str], own: Option<&String>| -> Vec<usize> {
             let places = |name: &str| {
@@ -303,15 +357,7 @@ impl Header {
         .count()
     }
 
-    fn article(&self, row: &StringRecord, line: u64) -> Result<Article, ExtractError> {
-        let surplus = row.iter().skip(self.columns);
-        if surplus.clone().any(|value| !value.trim().is_empty()) {
-            return Err(ExtractError::RowTooLong {
-                line,
-                fields: row.len(),
-                columns: self.columns,
-            });
-        }
+    fn article(&self, row: &[Cow<str>]) -> Result<Article, ExtractError> {
         let first = |columns: &[usize]| columns.iter().find_map(|at| value(row.get(*at)?));
         let site = first(&self.site).map(one_line);
         let authors = first(&self.author).map(names);
@@ -341,7 +387,7 @@ impl Header {
             fields::read_text(text, &mut draft);
         }
         for at in &self.caption {
-            let caption = row.get(*at).and_then(value);
+            let caption = row.get(*at).and_then(|text| value(text));
             draft
                 .blocks
                 .extend(caption.and_then(|text| block(Role::Caption, text)));

@@ -1,15 +1,12 @@
 //! `zip archive → members`: reads the parts of office documents and e-books out of memory.
 //!
-//! A document's archive (APPNOTE 6.3, as ECMA-376, ODF and EPUB restrict it) needs little: the
-//! central directory, members as they are or deflated, checksums. What it claims of itself is not
-//! believed: every place is checked against the bytes, and what members unpack to is bounded for
-//! all of them together.
+//! What members unpack to is bounded for all of them together, whatever the archive claims.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{Cursor, Read};
 
-use flate2::Crc;
-use flate2::read::DeflateDecoder;
+use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::{ExtractError, Format};
 use crate::decode;
@@ -20,69 +17,32 @@ pub const UNPACKED_BYTES_MAX: u64 = decode::FILE_BYTES_MAX;
 /// Members of a document; a book of many pictures has some thousands.
 const MEMBERS_MAX: usize = 20_000;
 
-const DIRECTORY_END: &[u8] = b"PK\x05\x06";
-const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
-const MEMBER: &[u8] = b"PK\x03\x04";
-
 const DAMAGED: ExtractError = ExtractError::Damaged("the zip archive is broken or cut off");
 
 /// An archive in memory.
 pub struct Zip<'a> {
-    bytes: &'a [u8],
-    members: HashMap<String, Member>,
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    members: HashMap<String, usize>,
     left: u64,
-}
-
-#[derive(Clone, Copy)]
-struct Member {
-    at: usize,
-    method: u16,
-    encrypted: bool,
-    packed: usize,
-    crc: u32,
-}
-
-fn number(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
-    let bytes = bytes.get(at..at.checked_add(length)?)?;
-    let number = bytes.iter().rev();
-    Some(number.fold(0, |number, byte| number << 8 | usize::from(*byte)))
 }
 
 impl<'a> Zip<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Zip<'a>, ExtractError> {
-        // A comment of up to 64 KiB may follow.
-        let tail = bytes.len().saturating_sub(22 + 0xffff);
-        let found = bytes[tail..]
-            .windows(DIRECTORY_END.len())
-            .rposition(|window| window == DIRECTORY_END);
-        let end = tail + found.ok_or(DAMAGED)?;
-        let count = number(bytes, end + 10, 2).ok_or(DAMAGED)?;
-        let mut at = number(bytes, end + 16, 4).ok_or(DAMAGED)?;
-        if count > MEMBERS_MAX {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DAMAGED)?;
+        if archive.len() > MEMBERS_MAX {
             return Err(ExtractError::Damaged("more than 20,000 files in it"));
         }
-        let mut members = HashMap::with_capacity(count);
-        for _ in 0..count {
-            let entry = bytes.get(at..).ok_or(DAMAGED)?;
-            if !entry.starts_with(DIRECTORY_ENTRY) {
-                return Err(DAMAGED);
+        let mut members = HashMap::with_capacity(archive.len());
+        for number in 0..archive.len() {
+            // A member that is broken is missed when it is asked for.
+            if let Ok(member) = archive.by_index_raw(number) {
+                // Names are in UTF-8, said or not; some writers use the other slash.
+                let name = String::from_utf8_lossy(member.name_raw()).replace('\\', "/");
+                members.entry(name).or_insert(number);
             }
-            let field = |at, length| number(entry, at, length).ok_or(DAMAGED);
-            let (length, extra, comment) = (field(28, 2)?, field(30, 2)?, field(32, 2)?);
-            let member = Member {
-                at: field(42, 4)?,
-                method: field(10, 2)? as u16,
-                encrypted: field(8, 2)? & 1 == 1,
-                packed: field(20, 4)?,
-                crc: field(16, 4)? as u32,
-            };
-            let name = String::from_utf8_lossy(entry.get(46..46 + length).ok_or(DAMAGED)?);
-            // Some writers use the other slash.
-            members.entry(name.replace('\\', "/")).or_insert(member);
-            at += 46 + length + extra + comment;
         }
         Ok(Zip {
-            bytes,
+            archive,
             members,
             left: UNPACKED_BYTES_MAX,
         })
@@ -98,33 +58,23 @@ impl<'a> Zip<'a> {
 
     /// Unpacks a member; nothing if there is none of that name.
     pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ExtractError> {
-        let Some(member) = self.members.get(name) else {
+        let Some(number) = self.members.get(name) else {
             return Ok(None);
         };
-        if member.encrypted {
-            return Err(ExtractError::Encrypted);
-        }
-        let header = self.bytes.get(member.at..).ok_or(DAMAGED)?;
-        if !header.starts_with(MEMBER) {
-            return Err(DAMAGED);
-        }
-        let field = |at| number(header, at, 2).ok_or(DAMAGED);
-        let start = 30 + field(26)? + field(28)?;
-        let packed = header.get(start..).ok_or(DAMAGED)?;
-        let packed = &packed[..packed.len().min(member.packed)];
+        let member = self
+            .archive
+            .by_index(*number)
+            .map_err(|error| match error {
+                ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+                    ExtractError::Encrypted
+                }
+                ZipError::UnsupportedArchive(_) => {
+                    ExtractError::Damaged("packed in a way that documents are not")
+                }
+                _ => DAMAGED,
+            })?;
         let mut bytes = Vec::new();
-        let limit = self.left + 1;
-        let read = match member.method {
-            0 => packed.take(limit).read_to_end(&mut bytes),
-            8 => DeflateDecoder::new(packed)
-                .take(limit)
-                .read_to_end(&mut bytes),
-            _ => {
-                return Err(ExtractError::Damaged(
-                    "packed in a way that documents are not",
-                ));
-            }
-        };
+        let read = member.take(self.left + 1).read_to_end(&mut bytes);
         // What a broken member unpacked to counts as well.
         let fits = bytes.len() as u64 <= self.left;
         self.left = self.left.saturating_sub(bytes.len() as u64);
@@ -132,11 +82,6 @@ impl<'a> Zip<'a> {
             return Err(ExtractError::TooLarge);
         }
         read.map_err(|_| DAMAGED)?;
-        let mut crc = Crc::new();
-        crc.update(&bytes);
-        if crc.sum() != member.crc {
-            return Err(DAMAGED);
-        }
         Ok(Some(bytes))
     }
 
@@ -229,47 +174,18 @@ pub fn old_office(head: &[u8]) -> &'static str {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use flate2::Compression;
-    use flate2::write::DeflateEncoder;
     use proptest::prelude::*;
     use std::io::Write;
+    use zip::write::{SimpleFileOptions, ZipWriter};
 
     /// An archive with these members, deflated.
     pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-        let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content) in members {
-            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-            encoder.write_all(content).unwrap();
-            let packed = encoder.finish().unwrap();
-            let mut crc = Crc::new();
-            crc.update(content);
-            let mut fields = Vec::new();
-            fields.extend([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]);
-            fields.extend(crc.sum().to_le_bytes());
-            fields.extend((packed.len() as u32).to_le_bytes());
-            fields.extend((content.len() as u32).to_le_bytes());
-            fields.extend((name.len() as u16).to_le_bytes());
-            fields.extend([0, 0]);
-            directory.extend(DIRECTORY_ENTRY);
-            directory.extend([20, 0]);
-            directory.extend(&fields);
-            directory.extend([0; 10]);
-            directory.extend((bytes.len() as u32).to_le_bytes());
-            directory.extend(name.as_bytes());
-            bytes.extend(MEMBER);
-            bytes.extend(&fields);
-            bytes.extend(name.as_bytes());
-            bytes.extend(packed);
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(content).unwrap();
         }
-        let start = bytes.len() as u32;
-        bytes.extend(&directory);
-        bytes.extend(DIRECTORY_END);
-        bytes.extend([0; 6]);
-        bytes.extend((members.len() as u16).to_le_bytes());
-        bytes.extend((directory.len() as u32).to_le_bytes());
-        bytes.extend(start.to_le_bytes());
-        bytes.extend([0, 0]);
-        bytes
+        zip.finish().unwrap().into_inner()
     }
 
     #[test]

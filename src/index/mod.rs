@@ -24,6 +24,7 @@ use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, Tantivy
 
 use crate::archive::Archive;
 
+pub mod articles;
 pub mod changes;
 pub mod check;
 mod directory;

@@ -1,52 +1,37 @@
 //! `tasks → prepared articles`, in parallel, in order, within bounds.
 //!
 //! One thread reads files in the order of the tasks and cuts them into pieces: a whole file, or
-//! some records of a file of JSON lines. Workers decode, extract, detect and analyze. Whoever
+//! some records of a file of records. Workers decode, extract, detect and analyze. Whoever
 //! holds the [`Pieces`] gets them back in order, so that it may stop after any one of them and
 //! knows that all before it are done and none after it is begun.
 
+mod reader;
+mod worker;
+
 use std::collections::{BTreeMap, HashMap};
-use std::io::BufRead;
-use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::{self, Scope};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, bounded, unbounded};
 
 use super::changes::Task;
-use super::document::{Prepared, Preparer};
-use super::manifest::IN_DOUBT;
+use super::document::Prepared;
 use super::schema::Fields;
 use super::settle::forecast::Forecast;
-use super::stored::first_64_bits;
-use crate::apart::PdfReader;
-use crate::archive::{file_path, stored_path};
-use crate::article::Article;
-use crate::decode::{self, Charset, Content, DecodeError, Member, Members};
-use crate::entities::detect;
-use crate::extract::{self, Columns, Context, ExtractError, Format};
+use crate::decode::{DecodeError, Member, Whole};
+use crate::extract::{Columns, Context, ExtractError, RecordKind};
 use crate::report::Timings;
+use reader::Reader;
+use worker::Worker;
 
 /// Bytes of text between reading and indexing. A larger file travels alone.
 const IN_FLIGHT_BYTES_MAX: usize = 48 << 20;
 
-/// Bytes of a batch of short files, and how many they may be.
-const BATCH_BYTES: usize = 64 << 10;
-const BATCH_FILES_MAX: usize = 32;
-
-/// Bytes of JSON lines in one piece: enough to make hand-overs cheap, little enough to spread
-/// them over the cores.
-const PIECE_BYTES: usize = 512 << 10;
-
 /// Stack of a worker. Pages nest hundreds of elements deep, and their DOM is walked recursively.
 const WORKER_STACK_BYTES: usize = 64 << 20;
-
-/// A file changed more recently than this when it is read may change again without a new time.
-const RACY: Duration = Duration::from_secs(2);
 
 /// What all threads of a run share.
 pub struct Shared<'a> {
@@ -64,9 +49,9 @@ pub struct Shared<'a> {
     pub records_done: &'a HashMap<usize, u64>,
     /// The program that reads PDFs.
     reader: Option<&'a Path>,
-    forecast: Forecast,
     /// Which columns of tables hold what.
     columns: Option<&'a Columns>,
+    forecast: Forecast,
     in_flight: InFlight,
     /// Set when nobody takes pieces any more.
     closed: AtomicBool,
@@ -156,11 +141,9 @@ struct Work {
     task: usize,
     begin: Option<Begin>,
     payload: Payload,
-    /// Number of the first record, from 1.
-    first_record: u64,
+    /// Records read from the source up to the end of this piece.
+    records: u64,
     end: Option<End>,
-    /// Records that are too long to be read.
-    too_long: Vec<u64>,
     bytes: usize,
 }
 
@@ -171,9 +154,8 @@ impl Work {
             task,
             begin: None,
             payload: Payload::Nothing,
-            first_record: 1,
+            records: 0,
             end: None,
-            too_long: Vec::new(),
             bytes,
         }
     }
@@ -181,23 +163,37 @@ impl Work {
 
 enum Payload {
     Nothing,
-    File {
-        bytes: Vec<u8>,
-        charset: Option<Charset>,
-        format: Format,
-    },
-    /// JSON lines, each with its end.
-    Lines(Vec<u8>),
+    File(Whole),
+    Records(RecordBatch),
     /// A file of a container, or why it can't be had.
     Member(Result<Member, DecodeError>),
+}
+
+/// Records that follow each other.
+struct RecordBatch {
+    kind: RecordKind,
+    /// The path and the address of their file, if that is in a container.
+    member: Option<(String, Option<String>)>,
+    bytes: Vec<u8>,
+    records: Vec<Record>,
+    /// Those that cannot be read, by their numbers.
+    bad: Vec<(u64, ExtractError)>,
+}
+
+/// A record, among the bytes of others.
+struct Record {
+    number: u64,
+    line: u64,
+    end: usize,
 }
 
 impl Payload {
     fn weight(&self) -> usize {
         match self {
             Payload::Nothing => 0,
-            Payload::File { bytes, .. } | Payload::Lines(bytes) => bytes.len(),
-            Payload::Member(member) => member.as_ref().map_or(0, |member| member.bytes.len()),
+            Payload::File(Whole { bytes, .. }) => bytes.len(),
+            Payload::Records(batch) => batch.bytes.len(),
+            Payload::Member(member) => member.as_ref().map_or(0, |member| member.file.bytes.len()),
         }
     }
 }
@@ -234,10 +230,18 @@ impl<'a> Shared<'a> {
             clock,
             records_done,
             reader,
-            forecast,
             columns,
+            forecast,
             in_flight,
             closed,
+        }
+    }
+
+    /// What is known of the file of a task before it is read.
+    fn context(&self, task: usize) -> Context<'a> {
+        Context {
+            columns: self.columns,
+            ..Context::of(&self.tasks[task].candidate.path)
         }
     }
 
@@ -282,12 +286,7 @@ pub fn start<'scope, 'env: 'scope>(
     thread::Builder::new()
         .name("reader".into())
         .spawn_scoped(scope, move || {
-            Reader {
-                shared,
-                work: work_sender,
-                batch: Batch::default(),
-            }
-            .run();
+            Reader::new(shared, work_sender).run();
         })?;
     Ok(pieces)
 }
@@ -343,612 +342,6 @@ impl InFlight {
         *now = now.saturating_sub(bytes);
         self.changed.notify_all();
     }
-}
-
-struct Reader<'a> {
-    shared: &'a Shared<'a>,
-    work: Sender<Batch>,
-    /// What is not handed over yet.
-    batch: Batch,
-}
-
-/// The receiving side is gone: the run is over.
-struct Over;
-
-impl Reader<'_> {
-    fn run(mut self) {
-        for task in 0..self.shared.tasks.len() {
-            if self.shared.is_over() || self.read_source(task).is_err() {
-                return;
-            }
-        }
-        // Whoever has stopped taking work needs no more of it.
-        self.hand_over().ok();
-    }
-
-    fn send(&mut self, work: Work) -> Result<(), Over> {
-        self.batch.weight += work.payload.weight();
-        self.batch.work.push(work);
-        let is_full = self.batch.weight >= BATCH_BYTES || self.batch.work.len() >= BATCH_FILES_MAX;
-        if is_full { self.hand_over() } else { Ok(()) }
-    }
-
-    fn hand_over(&mut self) -> Result<(), Over> {
-        let next = Batch {
-            order: self.batch.order + 1,
-            ..Batch::default()
-        };
-        let batch = std::mem::replace(&mut self.batch, next);
-        self.shared.in_flight.enter(batch.weight, self.shared);
-        self.work.send(batch).map_err(|_| Over)
-    }
-
-    fn read_source(&mut self, number: usize) -> Result<(), Over> {
-        let shared = self.shared;
-        let task = &shared.tasks[number];
-        let path = file_path(shared.folder, &task.candidate.path);
-        let started = Instant::now();
-        let content = decode::open(&path, &task.candidate.path);
-        shared.clock.add(Stage::Read, started);
-        match content {
-            Err(error) => self.send_failure(number, error.into()),
-            Ok(Content::Whole {
-                bytes,
-                charset,
-                format,
-                broken_off,
-            }) => {
-                let hash = first_64_bits(&blake3::hash(&bytes));
-                let begin = self.begin(number, Some(hash));
-                let payload = if begin.untouched {
-                    Payload::Nothing
-                } else {
-                    Payload::File {
-                        bytes,
-                        charset,
-                        format,
-                    }
-                };
-                let end = self.end(number, hash, broken_off.map(SourceError::from));
-                let bytes = task.candidate.bytes as usize;
-                self.send(Work {
-                    begin: Some(begin),
-                    payload,
-                    end: Some(end),
-                    ..Work::of(number, bytes)
-                })
-            }
-            Ok(Content::Members(members)) => match hash_of_file(&path) {
-                Ok(hash) => self.read_members(number, members, hash),
-                Err(error) => self.send_failure(number, DecodeError::Io(error).into()),
-            },
-            Ok(Content::Lines(lines)) => {
-                let hash = if self.content_decides(number) {
-                    match hash_of_lines(lines) {
-                        Ok(hash) => Some(hash),
-                        Err(error) => return self.send_failure(number, error.into()),
-                    }
-                } else {
-                    return self.read_lines(number, lines, None);
-                };
-                match decode::open(&path, &task.candidate.path) {
-                    Ok(Content::Lines(lines)) => self.read_lines(number, lines, hash),
-                    Ok(Content::Whole { .. } | Content::Members(_)) => {
-                        self.send_failure(number, access_error("changed while it was read"))
-                    }
-                    Err(error) => self.send_failure(number, error.into()),
-                }
-            }
-        }
-    }
-
-    /// Cuts a file of JSON lines into pieces.
-    fn read_lines(
-        &mut self,
-        number: usize,
-        mut lines: Box<dyn BufRead + Send>,
-        hash: Option<u64>,
-    ) -> Result<(), Over> {
-        let shared = self.shared;
-        let task = &shared.tasks[number];
-        let mut begin = Some(self.begin(number, hash));
-        if begin.as_ref().is_some_and(|begin| begin.untouched) {
-            let end = Some(self.end(number, hash.unwrap_or_default(), None));
-            let bytes = task.candidate.bytes as usize;
-            return self.send(Work {
-                begin,
-                end,
-                ..Work::of(number, bytes)
-            });
-        }
-        let skip = shared
-            .records_done
-            .get(&number)
-            .copied()
-            .unwrap_or_default();
-        let mut hasher = blake3::Hasher::new();
-        let (mut record, mut bytes_left) = (0, task.candidate.bytes as usize);
-        let mut error = None;
-        let mut line = Vec::new();
-        loop {
-            let started = Instant::now();
-            let first_record = record + 1;
-            let mut too_long = Vec::new();
-            let mut piece = Vec::with_capacity(PIECE_BYTES + (PIECE_BYTES >> 3));
-            let mut ended = false;
-            while piece.len() < PIECE_BYTES && !ended {
-                match decode::read_line(lines.as_mut(), &mut line) {
-                    Ok(false) => ended = true,
-                    Ok(true) => {
-                        record += 1;
-                        hasher.update(&line);
-                        hasher.update(b"\n");
-                        if record > skip {
-                            piece.extend_from_slice(&line);
-                            piece.push(b'\n');
-                        }
-                    }
-                    Err(DecodeError::LineTooLong) => {
-                        record += 1;
-                        if record > skip {
-                            too_long.push(record);
-                            // An empty line keeps the numbers of the records right.
-                            piece.push(b'\n');
-                        }
-                    }
-                    Err(failure) => {
-                        error = Some(SourceError::from(failure));
-                        ended = true;
-                    }
-                }
-                if record == skip && !ended {
-                    // What was read before counts as a piece of its own.
-                    break;
-                }
-            }
-            shared.clock.add(Stage::Read, started);
-            let hash = first_64_bits(&hasher.finalize());
-            let end = ended.then(|| self.end(number, hash, error.take()));
-            // A compressed file has fewer bytes than its pieces: they count until it is used up.
-            let bytes = if ended {
-                bytes_left
-            } else {
-                piece.len().min(bytes_left)
-            };
-            bytes_left -= bytes;
-            let first_record = first_record.max(skip + 1);
-            let payload = if piece.is_empty() {
-                Payload::Nothing
-            } else {
-                Payload::Lines(piece)
-            };
-            self.send(Work {
-                begin: begin.take(),
-                payload,
-                first_record,
-                end,
-                too_long,
-                ..Work::of(number, bytes)
-            })?;
-            if ended || shared.is_over() {
-                return if ended { Ok(()) } else { Err(Over) };
-            }
-        }
-    }
-
-    /// Hands over the files of a container one by one.
-    fn read_members(&mut self, number: usize, members: Members, hash: u64) -> Result<(), Over> {
-        let shared = self.shared;
-        let task = &shared.tasks[number];
-        let mut begin = Some(self.begin(number, Some(hash)));
-        let mut bytes_left = task.candidate.bytes as usize;
-        let mut record = 0;
-        let mut over = Ok(());
-        let mut error = None;
-        if begin.as_ref().is_some_and(|begin| !begin.untouched) {
-            let done = shared.records_done.get(&number).copied();
-            let done = done.unwrap_or_default();
-            let read = members.each(&mut |member| {
-                record += 1;
-                if record > done {
-                    let payload = Payload::Member(member);
-                    let bytes = payload.weight().min(bytes_left);
-                    bytes_left -= bytes;
-                    over = self.send(Work {
-                        begin: begin.take(),
-                        payload,
-                        first_record: record,
-                        ..Work::of(number, bytes)
-                    });
-                }
-                match over.is_err() || shared.is_over() {
-                    true => ControlFlow::Break(()),
-                    false => ControlFlow::Continue(()),
-                }
-            });
-            error = read.err().map(SourceError::from);
-        }
-        over?;
-        if shared.is_over() {
-            return Err(Over);
-        }
-        self.send(Work {
-            begin,
-            first_record: record + 1,
-            end: Some(self.end(number, hash, error)),
-            ..Work::of(number, bytes_left)
-        })
-    }
-
-    /// Whether the content must be known before the first article: it may be that of the index,
-    /// or that of a source that is gone.
-    fn content_decides(&self, number: usize) -> bool {
-        let task = &self.shared.tasks[number];
-        task.is_in_doubt(self.shared.stages)
-            || (task.known.is_none() && self.shared.gone.contains_key(&task.candidate.bytes))
-    }
-
-    fn begin(&self, number: usize, hash: Option<u64>) -> Begin {
-        let shared = self.shared;
-        let task = &shared.tasks[number];
-        let untouched = task.is_in_doubt(shared.stages)
-            && task
-                .known
-                .is_some_and(|known| Some(known.content_hash) == hash);
-        let renamed_from = match hash {
-            Some(hash) if task.known.is_none() => shared
-                .gone
-                .get(&task.candidate.bytes)
-                .into_iter()
-                .flatten()
-                .filter(|gone| gone.content_hash == hash)
-                .map(|gone| gone.path.clone())
-                .collect(),
-            _ => Vec::new(),
-        };
-        Begin {
-            renamed_from,
-            resumed: task.goes_on(shared.stages),
-            untouched,
-        }
-    }
-
-    fn end(&self, number: usize, content_hash: u64, error: Option<SourceError>) -> End {
-        let modified = self.shared.tasks[number].candidate.modified;
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        let racy = now.saturating_sub(RACY).as_nanos() < u128::try_from(modified).unwrap_or(0);
-        let doubt = racy || error.as_ref().is_some_and(|error| error.is_access);
-        End {
-            content_hash,
-            modified: if doubt { IN_DOUBT } else { modified },
-            error,
-        }
-    }
-
-    fn send_failure(&mut self, number: usize, error: SourceError) -> Result<(), Over> {
-        let end = Some(self.end(number, 0, Some(error)));
-        let bytes = self.shared.tasks[number].candidate.bytes as usize;
-        let begin = Some(Begin::default());
-        self.send(Work {
-            begin,
-            end,
-            ..Work::of(number, bytes)
-        })
-    }
-}
-
-fn access_error(reason: &str) -> SourceError {
-    SourceError {
-        reason: reason.into(),
-        is_skip: false,
-        is_access: true,
-    }
-}
-
-/// The hash of a file as it lies on the disk.
-fn hash_of_file(path: &Path) -> std::io::Result<u64> {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(std::fs::File::open(path)?)?;
-    Ok(first_64_bits(&hasher.finalize()))
-}
-
-/// The hash that [`Reader::read_lines`] finds at the end.
-fn hash_of_lines(mut lines: Box<dyn BufRead + Send>) -> Result<u64, DecodeError> {
-    let mut hasher = blake3::Hasher::new();
-    let mut line = Vec::new();
-    loop {
-        match decode::read_line(lines.as_mut(), &mut line) {
-            Ok(true) => {
-                hasher.update(&line);
-                hasher.update(b"\n");
-            }
-            // Where the file breaks off is its end, here as when it is read.
-            Ok(false) | Err(DecodeError::Packed(_)) => {
-                return Ok(first_64_bits(&hasher.finalize()));
-            }
-            Err(DecodeError::LineTooLong) => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-struct Worker<'a> {
-    shared: &'a Shared<'a>,
-    preparer: Preparer,
-    pdf_reader: PdfReader,
-}
-
-impl<'a> Worker<'a> {
-    fn new(shared: &'a Shared<'a>) -> Self {
-        Worker {
-            shared,
-            preparer: Preparer::new(shared.fields),
-            pdf_reader: PdfReader::new(shared.reader),
-        }
-    }
-
-    fn run(mut self, batches: &Receiver<Batch>, results: &Sender<(u64, Vec<Piece>)>) {
-        for batch in batches {
-            let mut pieces = Vec::with_capacity(batch.work.len());
-            for work in batch.work {
-                if self.shared.closed.load(Ordering::Relaxed) {
-                    return;
-                }
-                pieces.push(self.piece(work));
-            }
-            if results.send((batch.order, pieces)).is_err() {
-                return;
-            }
-        }
-    }
-
-    fn piece(&mut self, work: Work) -> Piece {
-        let path = &self.shared.tasks[work.task].candidate.path;
-        let columns = self.shared.columns;
-        let context = Context {
-            columns,
-            ..Context::of(path)
-        };
-        let mut piece = Piece {
-            task: work.task,
-            begin: work.begin,
-            articles: Vec::new(),
-            records: work.first_record - 1,
-            is_container: matches!(work.payload, Payload::Lines(_) | Payload::Member(_))
-                || !work.too_long.is_empty(),
-            skipped: Vec::new(),
-            end: work.end,
-            bytes: work.bytes,
-            weight: work.payload.weight(),
-        };
-        let too_long = |number| (number, Err(ExtractError::RecordTooLong));
-        piece
-            .articles
-            .extend(work.too_long.into_iter().map(too_long));
-        match work.payload {
-            Payload::Nothing => {}
-            Payload::File {
-                bytes,
-                charset,
-                format,
-            } => match self.extract(|pdfs, is_over| {
-                articles_of(bytes, charset, format, context, pdfs, is_over)
-            }) {
-                Ok(articles) => self.prepare_all(articles, path, &mut piece),
-                Err(error) => {
-                    if let Some(end) = &mut piece.end {
-                        end.error = Some(error.into());
-                    }
-                }
-            },
-            Payload::Member(member) => {
-                piece.records = work.first_record;
-                let articles = self.extract(|pdfs, is_over| {
-                    Ok::<_, DecodeError>(articles_of_member(member, context, pdfs, is_over))
-                });
-                for article in articles.unwrap_or_default() {
-                    match self.prepare(article, path, work.first_record) {
-                        Err(error) if error.is_skip() => piece.skipped.push(error.to_string()),
-                        prepared => piece.articles.push((work.first_record, prepared)),
-                    }
-                }
-            }
-            Payload::Lines(lines) => {
-                for line in lines.split_inclusive(|b| *b == b'\n') {
-                    piece.records += 1;
-                    let line = String::from_utf8_lossy(line);
-                    if line.trim().is_empty() {
-                        continue;
-                    }
-                    let article = self.extract(|_, _| {
-                        Ok::<_, DecodeError>(vec![extract::extract_record(&line, context)])
-                    });
-                    for article in article.unwrap_or_default() {
-                        let prepared = self.prepare(article, path, piece.records);
-                        piece.articles.push((piece.records, prepared));
-                    }
-                }
-            }
-        }
-        piece
-    }
-
-    /// Extraction runs other people's parsers over strangers' files: a panic in one of them is a
-    /// failure of that text and of no other.
-    fn extract<E>(
-        &mut self,
-        extract: impl FnOnce(
-            &mut PdfReader,
-            &dyn Fn() -> bool,
-        ) -> Result<Vec<Result<Article, ExtractError>>, E>,
-    ) -> Result<Vec<Result<Article, ExtractError>>, E> {
-        let started = Instant::now();
-        let (pdfs, shared) = (&mut self.pdf_reader, self.shared);
-        let articles = catch_unwind(AssertUnwindSafe(|| extract(pdfs, &|| shared.is_over())));
-        self.shared.clock.add(Stage::Extract, started);
-        articles.unwrap_or_else(|_| Ok(vec![Err(ExtractError::Internal)]))
-    }
-
-    fn prepare_all(
-        &mut self,
-        articles: Vec<Result<Article, ExtractError>>,
-        path: &str,
-        piece: &mut Piece,
-    ) {
-        piece.is_container = articles.len() > 1;
-        for (number, article) in (1..).zip(articles) {
-            let prepared = self.prepare(article, path, number);
-            piece.articles.push((number, prepared));
-        }
-    }
-
-    fn prepare(
-        &mut self,
-        article: Result<Article, ExtractError>,
-        path: &str,
-        number: u64,
-    ) -> Result<Prepared, ExtractError> {
-        let mut article = article?;
-        if article.is_empty() {
-            return Err(ExtractError::Empty);
-        }
-        let shared = self.shared;
-        let prepared = catch_unwind(AssertUnwindSafe(|| {
-            shared.forecast.apply(&mut article, path);
-            let text = article.text();
-            let mentions = if shared.entities {
-                let started = Instant::now();
-                let mentions = detect(&text, article.language);
-                shared.clock.add(Stage::Detect, started);
-                mentions
-            } else {
-                Vec::new()
-            };
-            let started = Instant::now();
-            let prepared =
-                self.preparer
-                    .prepare(article, &text, &mentions, path, number as u32 - 1);
-            shared.clock.add(Stage::Analyze, started);
-            prepared
-        }));
-        prepared.map_err(|_| {
-            self.preparer = Preparer::new(shared.fields);
-            ExtractError::Internal
-        })
-    }
-}
-
-/// The articles of the bytes of a file.
-fn articles_of(
-    bytes: Vec<u8>,
-    charset: Option<Charset>,
-    format: Format,
-    context: Context,
-    pdfs: &mut PdfReader,
-    is_over: &dyn Fn() -> bool,
-) -> Result<Vec<Result<Article, ExtractError>>, DecodeError> {
-    if format == Format::Pdf {
-        return Ok(extract::extract_pdf(pdfs.read(bytes, is_over), context));
-    }
-    if format.is_document() {
-        return Ok(extract::extract_document(&bytes, format, context));
-    }
-    let text = decode::text(bytes, charset)?;
-    Ok(extract::extract(&text, format, context))
-}
-
-/// The articles of a file in a container; its path there may tell as much as any other.
-fn articles_of_member(
-    member: Result<Member, DecodeError>,
-    container: Context,
-    pdfs: &mut PdfReader,
-    is_over: &dyn Fn() -> bool,
-) -> Vec<Result<Article, ExtractError>> {
-    let articles = member.and_then(|member| {
-        let path = format!("{}/{}", container.path, member.name);
-        let context = Context {
-            path: &path,
-            url: member.url.as_deref(),
-            ..container
-        };
-        let Member {
-            bytes,
-            charset,
-            format,
-            ..
-        } = member;
-        articles_of(bytes, charset, format, context, pdfs, is_over)
-    });
-    articles.unwrap_or_else(|error| {
-        vec![Err(ExtractError::Unreadable {
-            is_skip: error.is_skip(),
-            reason: error.to_string(),
-        })]
-    })
-}
-
-/// Reads one file as a run would, and hands over each article, or why a record has none, until
-/// the answer is `false`. Fails in words if the file cannot be read. `reader` is the program that
-/// reads PDFs, `columns` what is told of the columns of tables.
-pub fn read_file(
-    file: &Path,
-    reader: Option<&Path>,
-    columns: Option<&Columns>,
-    see: &mut dyn FnMut(u64, Result<Article, ExtractError>) -> bool,
-) -> Result<(), String> {
-    let path = file
-        .file_name()
-        .map(|name| stored_path(Path::new(name)))
-        .unwrap_or_default();
-    let context = Context {
-        columns,
-        ..Context::of(&path)
-    };
-    let words = |error: DecodeError| error.to_string();
-    let mut pdfs = PdfReader::new(reader);
-    match decode::open(file, &path).map_err(words)? {
-        Content::Whole {
-            bytes,
-            charset,
-            format,
-            ..
-        } => {
-            let articles = articles_of(bytes, charset, format, context, &mut pdfs, &|| false)
-                .map_err(words)?;
-            for (number, article) in (1..).zip(articles) {
-                if !see(number, article) {
-                    break;
-                }
-            }
-        }
-        Content::Members(members) => {
-            let mut number = 0;
-            let mut see = |member| {
-                number += 1;
-                let articles = articles_of_member(member, context, &mut pdfs, &|| false);
-                match articles.into_iter().all(|article| see(number, article)) {
-                    true => ControlFlow::Continue(()),
-                    false => ControlFlow::Break(()),
-                }
-            };
-            members.each(&mut see).map_err(words)?;
-        }
-        Content::Lines(mut lines) => {
-            let mut line = Vec::new();
-            let mut number = 0;
-            while decode::read_line(lines.as_mut(), &mut line).map_err(words)? {
-                number += 1;
-                let text = String::from_utf8_lossy(&line);
-                if !text.trim().is_empty() && !see(number, extract::extract_record(&text, context))
-                {
-                    break;
-                }
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The stages whose time is taken.

@@ -1,12 +1,11 @@
 //! `what a person says of a table's columns → which column holds what`, and to which tables it
 //! applies.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use csv::StringRecord;
-
-use super::{CUT_BYTES, DELIMITERS, EXTENSIONS, Header, delimiter, fold, reader, without_hint};
+use super::{CUT_BYTES, DELIMITERS, EXTENSIONS, Header, delimiter, fold, next_row, without_hint};
 use crate::extract::ExtractError;
 
 /// Which columns hold what, where their names do not say so: the names as the header has them.
@@ -131,7 +130,7 @@ pub fn is_meant(text: &str, path: &str, columns: &Columns) -> bool {
     }
     let text = without_hint(text);
     let head = &text[..text.floor_char_boundary(CUT_BYTES + 4)];
-    let has_column = |header: &StringRecord| columns.named().any(|(_, name)| has(header, name));
+    let has_column = |header: &[Cow<str>]| columns.named().any(|(_, name)| has(header, name));
     header(head, columns).is_some_and(|header| has_column(&header))
         && delimiter(head, false, Some(columns)).is_some()
 }
@@ -158,9 +157,9 @@ pub(super) fn applying<'c>(
             return Ok(None);
         }
     }
-    let short = |name: &str| match name.char_indices().nth(LISTED_CHARS_MAX) {
+    let short = |name: &Cow<str>| match name.char_indices().nth(LISTED_CHARS_MAX) {
         Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
+        None => name.to_string(),
     };
     let mut listed: Vec<String> = header.iter().take(LISTED_COLUMNS_MAX).map(short).collect();
     if header.len() > LISTED_COLUMNS_MAX {
@@ -175,12 +174,9 @@ pub(super) fn applying<'c>(
 
 /// The first row of a table, cut by the delimiter that gives the most of the columns that were
 /// told, and then the most columns.
-fn header(text: &str, columns: &Columns) -> Option<StringRecord> {
-    let rows = DELIMITERS.into_iter().rev().filter_map(|delimiter| {
-        let mut row = StringRecord::new();
-        let is_row = reader(text, delimiter).read_record(&mut row).ok()?;
-        is_row.then_some(row)
-    });
+fn header<'t>(text: &'t str, columns: &Columns) -> Option<Vec<Cow<'t, str>>> {
+    let delimiters = DELIMITERS.into_iter().rev();
+    let rows = delimiters.filter_map(|delimiter| next_row(&mut { text }, delimiter));
     rows.max_by_key(|row| {
         let told = columns.named().filter(|(_, name)| has(row, name));
         (told.count(), row.len())
@@ -188,7 +184,7 @@ fn header(text: &str, columns: &Columns) -> Option<StringRecord> {
 }
 
 /// Whether a header has a column of this name, however it is spelled.
-fn has(header: &StringRecord, name: &str) -> bool {
+fn has(header: &[Cow<str>], name: &str) -> bool {
     let name = fold(name);
     !name.is_empty() && header.iter().any(|column| fold(column) == name)
 }

@@ -321,8 +321,8 @@ impl List {
     /// Appends all bytes written to the list.
     fn read(&self, arena: &Arena, bytes: &mut Vec<u8>) {
         let mut chunk = self.head;
-        for doublings in 0.. {
-            let doublings = doublings.min(DOUBLINGS_MAX);
+        let mut doublings = 0;
+        loop {
             let room = CHUNK_BYTES_MIN << doublings;
             let content = arena.get(chunk, room + ADDRESS_BYTES);
             // The tail is in the last chunk, or at its very end.
@@ -335,6 +335,7 @@ impl List {
             let mut address = [0; ADDRESS_BYTES];
             address.copy_from_slice(next);
             chunk = u32::from_le_bytes(address);
+            doublings = (doublings + 1).min(DOUBLINGS_MAX);
         }
     }
 }
@@ -391,5 +392,36 @@ impl Arena {
     fn get(&self, address: u32, bytes: usize) -> &[u8] {
         let address = address as usize;
         &self.pages[address / PAGE_BYTES][address % PAGE_BYTES..][..bytes]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_any_length_is_read_as_it_was_written() {
+        let mut arena = Arena::default();
+        let head = arena.allocate(CHUNK_BYTES_MIN + ADDRESS_BYTES);
+        let mut list = List {
+            term_start: 0,
+            documents: 0,
+            last_document: 0,
+            head,
+            tail: head,
+            room: CHUNK_BYTES_MIN as u16,
+            term_bytes: 0,
+            prefix: [0; PREFIX_BYTES],
+            field: 0,
+            doublings: 0,
+        };
+        // More chunks than a byte can count.
+        let written: Vec<u8> = (0..6 << 20).map(|n: u32| (n % 251) as u8).collect();
+        for part in written.chunks(1000) {
+            list.write(&mut arena, part);
+        }
+        let mut read = Vec::new();
+        list.read(&arena, &mut read);
+        assert!(read == written);
     }
 }
