@@ -68,6 +68,7 @@ const TIMES_MAX: usize = 50;
 const TITLES_MAX: usize = 5;
 
 /// What a page's data says of its text, which helps to find it.
+#[derive(Clone)]
 pub struct Told {
     /// JSON-LD's `articleBody`.
     pub body: Option<String>,

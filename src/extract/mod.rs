@@ -310,13 +310,23 @@ fn in_line(line: Option<usize>) -> String {
     line.map_or(String::new(), |line| format!("line {line}, "))
 }
 
-/// For the program that makes the weights of the line scores (`benches/lines.rs`); nothing that
-/// other programs can rely on.
+/// For the programs that make what tells a story from its page (`benches/lines.rs`,
+/// `benches/story.rs`); nothing that other programs can rely on.
 #[doc(hidden)]
 pub mod training {
-    pub use super::plain::features::{COUNT, of};
-    pub use super::plain::story::{is_page, score, window};
-    pub use super::plain::trees::{DEPTH, QUESTIONS, Tree};
+    /// Lines of plain text.
+    pub mod lines {
+        pub use crate::extract::plain::features::{COUNT, of};
+        pub use crate::extract::plain::story::{is_page, score, window};
+        pub use crate::extract::plain::trees::{DEPTH, QUESTIONS, Tree};
+    }
+
+    /// Blocks of web pages.
+    pub mod story {
+        pub use crate::extract::html::{
+            Evidence, FIRST_KINDS, KINDS, Observed, Parsed, Pass, Weights,
+        };
+    }
 }
 
 /// Makes an article of a draft, whose `language` is only what the source declares.

@@ -14,6 +14,7 @@ use super::signs::{Signs, Tags};
 use crate::article::Removal;
 
 /// A page cut into blocks.
+#[derive(Clone)]
 pub struct Page {
     /// In the order of their beginnings; the first holds the page.
     pub elements: Vec<Element>,
@@ -21,6 +22,7 @@ pub struct Page {
 }
 
 /// An element of the page, and the blocks within it.
+#[derive(Clone)]
 pub struct Element {
     pub parent: usize,
     pub tag: Tags,
@@ -31,6 +33,7 @@ pub struct Element {
 }
 
 /// A block of text on a page, and where it stands.
+#[derive(Clone)]
 pub struct Piece {
     pub text: String,
     pub zone: Zone,
