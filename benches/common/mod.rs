@@ -14,6 +14,9 @@ pub type Failure = Box<dyn std::error::Error>;
 /// Parts of the pages; what is made of the others is measured on each. Domains are never divided.
 pub const FOLDS: usize = 5;
 
+/// With a lower F1, most of a story is missed.
+pub const MISSED_MAX: f64 = 0.5;
+
 /// A page, and what is known of it.
 pub struct Known {
     pub html: Vec<u8>,
@@ -135,19 +138,21 @@ pub struct Scores {
 }
 
 impl Scores {
-    /// Scores the words that were found on a page.
-    pub fn add(&mut self, story: &Story, found: &[u64]) {
+    /// Scores the words that were found on a page, and tells their F1.
+    pub fn add(&mut self, story: &Story, found: &[u64]) -> f64 {
         let words = counted(found);
         let both = story.word_count() + found.len();
-        self.words.push(match both {
+        let f1 = match both {
             0 => 1.0,
             _ => 2.0 * shared(&story.words, &words) as f64 / both as f64,
-        });
+        };
+        self.words.push(f1);
         let found = counted(&sequences(found, 4));
         let right = shared(&story.sequences, &found);
         let share = |of: usize| (of > 0).then(|| right as f64 / of as f64);
         self.precision.extend(share(found.values().sum()));
         self.recall.extend(share(story.sequences.values().sum()));
+        f1
     }
 }
 
@@ -161,7 +166,7 @@ impl fmt::Display for Scores {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         let (p, r) = (mean(&self.precision), mean(&self.recall));
         let f1 = 2.0 * p * r / (p + r).max(f64::MIN_POSITIVE);
-        let missed = self.words.iter().filter(|f1| **f1 < 0.5).count();
+        let missed = self.words.iter().filter(|f1| **f1 < MISSED_MAX).count();
         let words = mean(&self.words);
         write!(
             out,

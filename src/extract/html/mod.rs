@@ -35,7 +35,9 @@ pub fn read_saved(html: &str, address: Option<&str>) -> Article {
         Some(parsed) => parsed.into_article(&weights::WEIGHTS),
         None => Article {
             blocks: plain::scraped(&without_tags(&saved::without_data(html))),
-            url: address.or_else(|| saved::saved_from(html)).map(str::to_owned),
+            url: address
+                .or_else(|| saved::saved_from(html))
+                .map(str::to_owned),
             ..Article::default()
         },
     }

@@ -208,6 +208,11 @@ pub fn chances(page: &Page, known: &Known, weights: &Weights) -> Vec<f32> {
             chances[at] = chances[at].max(chances[at - 1]);
         }
     }
+    for (at, chance) in chances.iter_mut().enumerate() {
+        if context.is_stencil(at) {
+            *chance = 0.0;
+        }
+    }
     chances
 }
 
@@ -373,6 +378,15 @@ impl<'a> Context<'a> {
             children,
             measures,
         }
+    }
+
+    /// Whether the same words stand in the page again and again: variants of a notice, a text that
+    /// only keeps a place. Refrains and captions of figures are shorter, quotes come twice.
+    fn is_stencil(&self, at: usize) -> bool {
+        const WORDS_MIN: f32 = 8.0;
+        const COPIES_MIN: usize = 3;
+        let text = self.page.pieces[at].text.as_str();
+        self.measures[at].words >= WORDS_MIN && self.texts[text] >= COPIES_MIN
     }
 
     /// Tells what can be observed of a block.
