@@ -12,6 +12,7 @@ mod saved;
 mod signs;
 mod story;
 mod weights;
+mod wording;
 
 use dom_query::Document;
 
