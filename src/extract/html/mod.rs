@@ -295,6 +295,46 @@ mod tests {
     }
 
     #[test]
+    fn a_link_alone_below_a_text_is_apart_from_it() {
+        let post = "<blockquote>Our lamp is gone, and nobody saw it go. &mdash; @harbour<br>\
+                    <a href=/p>See this post on Loop</a></blockquote>";
+        let texts: Vec<String> = blocks_of_fragment(post)
+            .into_iter()
+            .map(|block| block.text)
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "Our lamp is gone, and nobody saw it go. — @harbour",
+                "See this post on Loop"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_stands_on_a_page_again_and_again_is_no_part_of_the_story() {
+        let notice = "<p>The ferry to Tresk leaves at nine on every day of the week.</p>";
+        let draft = page(
+            "<title>The bow door</title>",
+            &format!("{}{}", story(), notice.repeat(3)),
+        );
+        let kept = draft.blocks.iter().any(|block| {
+            block.text.contains("ferry to Tresk") && !matches!(block.role, Role::Removed(_))
+        });
+        assert!(!kept);
+    }
+
+    #[test]
+    fn a_heading_after_the_last_paragraph_is_the_name_of_another_page() {
+        let draft = page(
+            "<title>The bow door</title>",
+            &format!("{}<h3>Dredgers return to the outer basin</h3>", story()),
+        );
+        let role = role_of(&draft, "Dredgers return");
+        assert_eq!(role, Some(Role::Removed(Removal::OutsideStory)));
+    }
+
+    #[test]
     fn the_line_of_rights_is_furniture() {
         let rights = "<p>© The Courier, 3 Compass Yard, Port Anselm. Founded in 1884 by two brothers, \
                       who sold it in 1902. Registered as a newspaper with the Post Office of Kessary.</p>";

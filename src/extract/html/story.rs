@@ -209,9 +209,14 @@ pub fn chances(page: &Page, known: &Known, weights: &Weights) -> Vec<f32> {
             chances[at] = chances[at].max(chances[at - 1]);
         }
     }
-    for (at, chance) in chances.iter_mut().enumerate() {
-        if context.is_stencil(at) {
-            *chance = 0.0;
+    let stencils: Vec<usize> = (0..chances.len())
+        .filter(|at| context.is_stencil(*at))
+        .collect();
+    let mass: f32 = stencils.iter().map(|at| context.measures[*at].mass).sum();
+    // Of a page that is nothing else they are the story.
+    if mass * 2.0 < context.sums.mass[chances.len()] {
+        for at in stencils {
+            chances[at] = 0.0;
         }
     }
     chances
