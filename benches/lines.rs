@@ -7,10 +7,10 @@
 //! FOLDER holds `ground-truth.jsonl.gz` (`id`, `url`, `main_content`) and `html/ID.html.gz`, as
 //! the development part of WCXB does (CC BY 4.0, Murrough Foley). Every page is made plain text,
 //! one visible line a block; a line belongs to the story if most of its four-word sequences do.
-//! Prints F1 of four-word sequences for all lines, and for the story as it is found by trees that
-//! were made of the other four fifths of the pages, domains never divided. With `--write`, makes
-//! trees of all pages and writes `src/extract/plain/trained.rs`. The same pages give the same
-//! trees.
+//! Prints F1 of words and of four-word sequences for all lines, and for the story as it is found
+//! by trees that were made of the other four fifths of the pages, domains never divided. With
+//! `--write`, makes trees of all pages and writes `src/extract/plain/trained.rs`. The same pages
+//! give the same trees.
 
 #![allow(
     clippy::print_stdout,
@@ -18,21 +18,19 @@
     reason = "a benchmark prints its results"
 )]
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use dateline::extract::training::{self, COUNT, DEPTH, QUESTIONS, Tree};
+use dateline::extract::training::lines::{self as training, COUNT, DEPTH, QUESTIONS, Tree};
 use dom_query::{Document, NodeRef};
-use flate2::read::MultiGzDecoder;
-use serde_json::Value;
 
-type Failure = Box<dyn std::error::Error>;
+mod common;
 
-const FOLDS: u64 = 5;
+use common::{FOLDS, Failure, Known, Scores, Story, hashed_words, sequences};
+
 /// More trees fit the pages at hand better, and others no better.
 const TREES: usize = 64;
 /// How much of what a tree finds is believed.
@@ -55,10 +53,9 @@ struct Page {
     numbers: Vec<[f32; COUNT]>,
     /// Which lines belong to the story.
     truth: Vec<bool>,
-    /// Sequences of the story.
-    story: HashMap<u64, usize>,
+    story: Story,
     weight: f64,
-    fold: u64,
+    fold: usize,
 }
 
 fn main() -> ExitCode {
@@ -89,15 +86,13 @@ fn run(folder: &Path, write: bool) -> Result<(), Failure> {
     tell("the lines that belong to it", &all, |page| {
         page.truth.clone()
     });
-    let mut held_out = vec![Vec::new(); FOLDS as usize];
+    let mut held_out = vec![Vec::new(); FOLDS];
     for (fold, trees) in held_out.iter_mut().enumerate() {
-        let others: Vec<&Page> = (pages.iter())
-            .filter(|page| page.fold != fold as u64)
-            .collect();
+        let others: Vec<&Page> = (pages.iter()).filter(|page| page.fold != fold).collect();
         *trees = grow(&others);
     }
     tell("story, by trees of other domains", &all, |page| {
-        story(page, &held_out[page.fold as usize])
+        story(page, &held_out[page.fold])
     });
     if write {
         let trees = grow(&all);
@@ -110,48 +105,35 @@ fn run(folder: &Path, write: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn gunzip(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    MultiGzDecoder::new(File::open(path)?).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 fn read(folder: &Path) -> Result<Vec<Page>, Failure> {
-    let truth = String::from_utf8(gunzip(&folder.join("ground-truth.jsonl.gz"))?)?;
     let mut pages = Vec::new();
-    for row in truth.lines() {
-        let row: Value = serde_json::from_str(row)?;
-        let id = row["id"].as_str().ok_or("a row without id")?;
-        let html = gunzip(&folder.join(format!("html/{id}.html.gz")))?;
-        let lines = visible_lines(&String::from_utf8_lossy(&html));
-        let url = row["url"].as_str().unwrap_or("");
-        pages.push(page(lines, row["main_content"].as_str().unwrap_or(""), url));
-    }
+    common::each_page(folder, |known| {
+        let lines = visible_lines(&String::from_utf8_lossy(&known.html));
+        pages.push(page(lines, &known));
+    })?;
     Ok(pages)
 }
 
-fn page(lines: Vec<String>, story: &str, url: &str) -> Page {
+fn page(lines: Vec<String>, known: &Known) -> Page {
     let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
     let numbers = training::of(&texts);
     let words: Vec<Vec<u64>> = lines.iter().map(|line| hashed_words(line)).collect();
-    let story_words = hashed_words(story);
-    let whole_lines: HashSet<Vec<u64>> = story.lines().map(hashed_words).collect();
-    let story = counted(sequences(&story_words));
+    let whole_lines: HashSet<Vec<u64>> = known.text.lines().map(hashed_words).collect();
+    let story = Story::of(&known.text);
     let truth = words.iter().map(|words| match words.len() {
         0 => false,
         1..4 => whole_lines.contains(words),
         _ => {
-            let all = sequences(words);
-            let found = all.iter().filter(|part| story.contains_key(part)).count();
-            found * 10 >= all.len() * 6
+            let all = sequences(words, 4);
+            let found = (all.iter()).filter(|part| story.sequences.contains_key(part));
+            found.count() * 10 >= all.len() * 6
         }
     });
-    let host = url.split('/').nth(2).unwrap_or("");
     Page {
         truth: truth.collect(),
-        fold: hash(host.trim_start_matches("www.")) % FOLDS,
+        fold: known.fold(),
         // Each page counts as much as any other, since the F1 is an average over pages.
-        weight: 20.0 / story_words.len().max(300) as f64,
+        weight: 20.0 / story.word_count().max(300) as f64,
         lines,
         words,
         numbers,
@@ -199,41 +181,6 @@ fn is_hidden(node: &NodeRef, name: &str) -> bool {
             && (style.contains("display:none") || style.contains("visibility:hidden"))
 }
 
-fn hash(text: &str) -> u64 {
-    // FNV-1a: the same on every machine.
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-fn hashed_words(text: &str) -> Vec<u64> {
-    text.to_lowercase()
-        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|word| !word.is_empty())
-        .map(hash)
-        .collect()
-}
-
-/// All sequences of four words, or the words if they are fewer.
-fn sequences(words: &[u64]) -> Vec<u64> {
-    words
-        .windows(words.len().clamp(1, 4))
-        .map(|part| {
-            part.iter().fold(7, |hash: u64, word| {
-                (hash.rotate_left(13) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            })
-        })
-        .collect()
-}
-
-fn counted(parts: Vec<u64>) -> HashMap<u64, usize> {
-    let mut counts = HashMap::new();
-    for part in parts {
-        *counts.entry(part).or_insert(0) += 1;
-    }
-    counts
-}
-
 /// The lines that the given trees hold to be the story.
 fn story(page: &Page, trees: &[Tree]) -> Vec<bool> {
     if !training::is_page(page.lines.iter().map(String::as_str)) {
@@ -247,27 +194,17 @@ fn story(page: &Page, trees: &[Tree]) -> Vec<bool> {
         .collect()
 }
 
-/// Prints F1 of the mean precision and the mean recall of word sequences.
+/// Prints the scores of the lines that are kept.
 fn tell(what: &str, pages: &[&Page], kept: impl Fn(&Page) -> Vec<bool>) {
-    let (mut precision, mut recall) = (Vec::new(), Vec::new());
+    let mut scores = Scores::default();
     for page in pages {
         let words: Vec<u64> = (page.words.iter().zip(kept(page)))
             .filter(|(_, kept)| *kept)
             .flat_map(|(words, _)| words.iter().copied())
             .collect();
-        let found = counted(sequences(&words));
-        let right: usize = (page.story.iter())
-            .map(|(part, count)| *count.min(found.get(part).unwrap_or(&0)))
-            .sum();
-        let (found, story) = (found.values().sum(), page.story.values().sum());
-        let share = |of: usize| (of > 0).then(|| right as f64 / of as f64);
-        precision.extend(share(found));
-        recall.extend(share(story));
+        scores.add(&page.story, &words);
     }
-    let mean = |shares: &[f64]| shares.iter().sum::<f64>() / shares.len().max(1) as f64;
-    let (p, r) = (mean(&precision), mean(&recall));
-    let f1 = 2.0 * p * r / (p + r);
-    println!("{what}: F1 {f1:.4} (precision {p:.4}, recall {r:.4})");
+    println!("{what}: {scores}");
 }
 
 /// The slope and the curvature of the loss, summed over lines.

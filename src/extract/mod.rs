@@ -81,7 +81,7 @@ pub enum Format {
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const EXTRACTOR_VERSION: u32 = 6;
+pub const EXTRACTOR_VERSION: u32 = 7;
 
 /// Where a text came from: what its name, or a person, may tell about it.
 #[derive(Debug, Clone, Copy)]
@@ -373,13 +373,23 @@ fn in_line(line: Option<usize>) -> String {
     line.map_or(String::new(), |line| format!("line {line}, "))
 }
 
-/// For the program that makes the weights of the line scores (`benches/lines.rs`); nothing that
-/// other programs can rely on.
+/// For the programs that make what tells a story from its page (`benches/lines.rs`,
+/// `benches/story.rs`); nothing that other programs can rely on.
 #[doc(hidden)]
 pub mod training {
-    pub use super::plain::features::{COUNT, of};
-    pub use super::plain::story::{is_page, score, window};
-    pub use super::plain::trees::{DEPTH, QUESTIONS, Tree};
+    /// Lines of plain text.
+    pub mod lines {
+        pub use crate::extract::plain::features::{COUNT, of};
+        pub use crate::extract::plain::story::{is_page, score, window};
+        pub use crate::extract::plain::trees::{DEPTH, QUESTIONS, Tree};
+    }
+
+    /// Blocks of web pages.
+    pub mod story {
+        pub use crate::extract::html::{
+            Evidence, FIRST_KINDS, KINDS, Observed, Parsed, Pass, Weights,
+        };
+    }
 }
 
 /// Makes an article of a draft, whose `language` is only what the source declares.
@@ -487,7 +497,11 @@ mod tests {
     #[test]
     fn content_tells_the_format_before_the_name_does() {
         let check = |head: &str, path: &str, expected| {
-            assert_eq!(Format::sniff(head, path), expected, "{head:?} in {path}");
+            assert_eq!(
+                Format::sniff(head, path, None),
+                expected,
+                "{head:?} in {path}"
+            );
         };
         check("<!DOCTYPE html><html>", "a.txt", Format::Html);
         check("\u{feff}\n<html lang=en>", "page", Format::Html);
@@ -566,7 +580,7 @@ mod tests {
                 }
             }
         }
-        Format::sniff(text, text);
+        Format::sniff(text, text, None);
     }
 
     /// What is read of a file's bytes, as the indexer would.
@@ -579,7 +593,7 @@ mod tests {
             };
         }
         match crate::decode::text(bytes, None) {
-            Ok(text) => extract(&text, Format::sniff(&text, path), context),
+            Ok(text) => extract(&text, Format::sniff(&text, path, None), context),
             Err(_) => Vec::new(),
         }
     }

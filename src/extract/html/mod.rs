@@ -12,15 +12,18 @@ mod saved;
 mod signs;
 mod story;
 mod weights;
+mod wording;
 
 use dom_query::Document;
 
-use super::{block, metadata, plain, remove_title};
+use super::metadata::{self, Told};
+use super::{block, plain, remove_title};
 use crate::article::{Article, Block, Removal, Role};
 use limits::is_tame;
 pub use markup::{looks_like_fragment, looks_like_html, without_tags};
 use page::Page;
 pub use page::{Piece, Zone};
+pub use story::{Evidence, FIRST_KINDS, KINDS, Observed, Pass, Weights};
 
 /// Reads a page.
 pub fn read(html: &str) -> Article {
@@ -29,39 +32,84 @@ pub fn read(html: &str) -> Article {
 
 /// Reads a page that was saved from an address, which counts where the page names none.
 pub fn read_saved(html: &str, address: Option<&str>) -> Article {
-    let address = address.or_else(|| saved::saved_from(html));
-    let html: &str = &saved::without_data(html);
-    if !is_tame(html) {
-        return Article {
-            blocks: plain::scraped(&without_tags(html)),
-            url: address.map(str::to_owned),
+    match Parsed::of(html, address) {
+        Some(parsed) => parsed.into_article(&weights::WEIGHTS),
+        None => Article {
+            blocks: plain::scraped(&without_tags(&saved::without_data(html))),
+            url: address
+                .or_else(|| saved::saved_from(html))
+                .map(str::to_owned),
             ..Article::default()
-        };
+        },
     }
-    let document = Document::from(html);
-    let page = Page::of(&document);
-    let (mut draft, told) = metadata::read(&document, &page.pieces, address);
-    let known = story::Known {
-        title: &draft.title,
-        byline: draft.byline.as_deref(),
-        declared: told.body.as_deref(),
-        description: told.description.as_deref(),
-    };
-    let chances = story::chances(&page, &known);
-    if chances
-        .iter()
-        .any(|chance| *chance > roles::STORY_CHANCE_MIN)
-    {
-        draft.blocks = roles::roles(page.pieces, &chances, &draft);
-    } else {
-        let text: Vec<&str> = (page.pieces.iter())
-            .filter(|piece| piece.zone != Zone::Hidden)
-            .map(|piece| piece.text.as_str())
-            .collect();
-        draft.blocks = plain::scraped(&text.join("\n"));
+}
+
+/// A page in blocks, with what it says about itself, before its story is told from the rest.
+#[derive(Clone)]
+pub struct Parsed {
+    page: Page,
+    draft: Article,
+    told: Told,
+}
+
+impl Parsed {
+    /// None if no parser should read it.
+    pub fn of(html: &str, address: Option<&str>) -> Option<Parsed> {
+        let address = address.or_else(|| saved::saved_from(html));
+        let html: &str = &saved::without_data(html);
+        if !is_tame(html) {
+            return None;
+        }
+        let document = Document::from(html);
+        let page = Page::of(&document);
+        let (draft, told) = metadata::read(&document, &page.pieces, address);
+        Some(Parsed { page, draft, told })
     }
-    remove_title(&mut draft.blocks, &draft.title);
-    draft
+
+    fn known(&self) -> story::Known<'_> {
+        story::Known {
+            title: &self.draft.title,
+            byline: self.draft.byline.as_deref(),
+            declared: self.told.body.as_deref(),
+            description: self.told.description.as_deref(),
+        }
+    }
+
+    /// The page as these weights see it.
+    pub fn into_article(self, weights: &Weights) -> Article {
+        let chances = story::chances(&self.page, &self.known(), weights);
+        let mut draft = self.draft;
+        if chances
+            .iter()
+            .any(|chance| *chance > roles::STORY_CHANCE_MIN)
+        {
+            draft.blocks = roles::roles(self.page.pieces, &chances, &draft);
+        } else {
+            let text: Vec<&str> = (self.page.pieces.iter())
+                .filter(|piece| piece.zone != Zone::Hidden)
+                .map(|piece| piece.text.as_str())
+                .collect();
+            draft.blocks = plain::scraped(&text.join("\n"));
+        }
+        remove_title(&mut draft.blocks, &draft.title);
+        draft
+    }
+
+    // For the program that makes the weights.
+
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.page.pieces.iter().map(|piece| piece.text.as_str())
+    }
+
+    /// What the first pass observes of each block.
+    pub fn observed(&self) -> Vec<Observed> {
+        story::observed(&self.page, &self.known())
+    }
+
+    /// What the second pass observes besides.
+    pub fn observed_around(&self, first: &[f32]) -> Vec<Observed> {
+        story::observed_around(&self.page, &self.known(), first)
+    }
 }
 
 /// Reads a piece of HTML that is the story and nothing else, such as a record's body.
@@ -244,6 +292,46 @@ mod tests {
         assert_eq!(role_of(&draft, "six inspectors"), Some(Role::Paragraph));
         let interface = Some(Role::Removed(Removal::Interface));
         assert_eq!(role_of(&draft, "Newsletter"), interface);
+    }
+
+    #[test]
+    fn a_link_alone_below_a_text_is_apart_from_it() {
+        let post = "<blockquote>Our lamp is gone, and nobody saw it go. &mdash; @harbour<br>\
+                    <a href=/p>See this post on Loop</a></blockquote>";
+        let texts: Vec<String> = blocks_of_fragment(post)
+            .into_iter()
+            .map(|block| block.text)
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "Our lamp is gone, and nobody saw it go. — @harbour",
+                "See this post on Loop"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_stands_on_a_page_again_and_again_is_no_part_of_the_story() {
+        let notice = "<p>The ferry to Tresk leaves at nine on every day of the week.</p>";
+        let draft = page(
+            "<title>The bow door</title>",
+            &format!("{}{}", story(), notice.repeat(3)),
+        );
+        let kept = draft.blocks.iter().any(|block| {
+            block.text.contains("ferry to Tresk") && !matches!(block.role, Role::Removed(_))
+        });
+        assert!(!kept);
+    }
+
+    #[test]
+    fn a_heading_after_the_last_paragraph_is_the_name_of_another_page() {
+        let draft = page(
+            "<title>The bow door</title>",
+            &format!("{}<h3>Dredgers return to the outer basin</h3>", story()),
+        );
+        let role = role_of(&draft, "Dredgers return");
+        assert_eq!(role, Some(Role::Removed(Removal::OutsideStory)));
     }
 
     #[test]

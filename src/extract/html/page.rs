@@ -14,6 +14,7 @@ use super::signs::{Signs, Tags};
 use crate::article::Removal;
 
 /// A page cut into blocks.
+#[derive(Clone)]
 pub struct Page {
     /// In the order of their beginnings; the first holds the page.
     pub elements: Vec<Element>,
@@ -21,6 +22,7 @@ pub struct Page {
 }
 
 /// An element of the page, and the blocks within it.
+#[derive(Clone)]
 pub struct Element {
     pub parent: usize,
     pub tag: Tags,
@@ -31,6 +33,7 @@ pub struct Element {
 }
 
 /// A block of text on a page, and where it stands.
+#[derive(Clone)]
 pub struct Piece {
     pub text: String,
     pub zone: Zone,
@@ -388,6 +391,8 @@ struct Cutter {
     block: usize,
     text: String,
     linked: usize,
+    /// Where the last line begins, and how much was linked before it.
+    line: (usize, usize),
     /// A blank is due before the next word, but not at a block's start.
     blank: bool,
 }
@@ -424,6 +429,7 @@ impl Cutter {
             self.cut(inside);
         } else if !self.text.is_empty() {
             self.text.push('\n');
+            self.line = (self.text.len(), self.linked);
         }
         self.blank = false;
     }
@@ -436,10 +442,27 @@ impl Cutter {
         self.blank = false;
         let mut text = std::mem::take(&mut self.text);
         let linked = std::mem::take(&mut self.linked);
+        let (line, linked_before) = std::mem::take(&mut self.line);
         text.truncate(text.trim_end().len());
         if text.trim().is_empty() {
             return;
         }
+        // A link alone in the last line below a text: where the text is from, or goes on.
+        let below = line > 0
+            && line < text.len()
+            && linked_before * 2 < line
+            && linked - linked_before >= text.len() - line;
+        if below {
+            let last = text.split_off(line);
+            text.truncate(text.trim_end().len());
+            self.push(text, linked_before, inside);
+            self.push(last, linked - linked_before, inside);
+        } else {
+            self.push(text, linked, inside);
+        }
+    }
+
+    fn push(&mut self, text: String, linked: usize, inside: Inside) {
         let heading = text.lines().next().unwrap_or_default();
         let lists_stories =
             linked * 2 > text.len() && lines::judge(heading) == Some(Removal::Teaser);

@@ -82,6 +82,13 @@ pub fn roles(pieces: Vec<Piece>, chances: &[f32], draft: &Article) -> Vec<Block>
             roles[at] = Role::Removed(Removal::Teaser);
         }
     }
+    // What heads nothing is the name of another page.
+    let end = roles.iter().rposition(|role| *role == Role::Paragraph);
+    for role in &mut roles[end.map_or(0, |end| end + 1)..] {
+        if *role == Role::Heading {
+            *role = Role::Removed(Removal::OutsideStory);
+        }
+    }
     (roles.into_iter().zip(pieces))
         .filter_map(|(role, piece)| block(role, piece.text))
         .collect()

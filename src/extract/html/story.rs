@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::page::{self, Page, Piece};
 use super::signs::{GROUPS, Tags};
-use super::weights;
+use super::wording::{MENTIONS, announces};
 use crate::article::Removal;
 use crate::extract::{date, lines, one_line};
 
@@ -101,12 +101,52 @@ pub enum Evidence {
     ChanceSize,
 }
 
-/// How many bins each kind has, in their order.
-#[cfg(test)]
-pub const BINS: [usize; 44] = [
-    54, 15, 15, 5, 5, 11, 11, 11, 6, 5, 5, 4, 5, 6, 50, 50, 24, 12, 9, 16, 15, 15, 15, 12, 15, 9,
-    6, 12, 12, 9, 3, 6, 3, 14, 14, 14, 14, 14, 14, 14, 12, 12, 14, 40,
-];
+/// The kinds in their order, and how many bins each has.
+#[rustfmt::skip]
+pub const KINDS: [(Evidence, usize); 44] = {
+    use Evidence::*;
+    [
+        (Size, 54), (Before, 15), (After, 15), (TwoBefore, 5),
+        (TwoAfter, 5), (Kind, 11), (KindBefore, 11), (KindAfter, 11),
+        (End, 6), (Commas, 5), (Capitals, 5), (Digits, 4),
+        (Start, 5), (Line, 6), (SignNear, 50), (SignAbove, 50),
+        (TagAbove, 24), (Place, 12), (FromTitle, 9), (Containers, 16),
+        (Parent, 15), (Grandparent, 15), (Great, 15), (Look, 12),
+        (LookCount, 15), (Under, 9), (Repeated, 6), (Siblings, 12),
+        (Mentions, 12), (Declared, 9), (Described, 3), (Zone, 6),
+        (Top, 3), (Own, 14), (ChanceBefore, 14), (ChanceAfter, 14),
+        (ChanceNear, 14), (ChanceAround, 14), (ChanceParent, 14), (ChanceGrandparent, 14),
+        (ChancePassed, 12), (ChanceLeft, 12), (ChanceUnder, 14), (ChanceSize, 40),
+    ]
+};
+/// Those that the first pass has; the others tell what it said.
+pub const FIRST_KINDS: usize = Evidence::Own as usize;
+
+/// What a pass believes: a bias, and a row of weights for each kind of evidence, a column for each
+/// bin; in hundredths of a natural logarithm of odds.
+#[derive(Debug, Clone, Copy)]
+pub struct Pass<'a> {
+    pub bias: i16,
+    pub rows: &'a [&'a [i16]],
+}
+
+/// The weights of both passes.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights<'a> {
+    pub first: Pass<'a>,
+    pub second: Pass<'a>,
+}
+
+impl Pass<'_> {
+    fn weight(&self, kind: Evidence, bin: usize) -> f32 {
+        let row = self.rows.get(kind as usize).copied().unwrap_or_default();
+        f32::from(row.get(bin).copied().unwrap_or(0)) / 100.0
+    }
+
+    fn bias(&self) -> f32 {
+        f32::from(self.bias) / 100.0
+    }
+}
 
 /// What is measured of a block once.
 struct Measure {
@@ -140,15 +180,15 @@ fn sums(values: impl Iterator<Item = f32>) -> Vec<f32> {
 const PARAGRAPH_WORDS_MIN: f32 = 10.0;
 
 /// The chance of each block to be of the story, from 0 to 1.
-pub fn chances(page: &Page, known: &Known) -> Vec<f32> {
+pub fn chances(page: &Page, known: &Known, weights: &Weights) -> Vec<f32> {
     let context = Context::of(page, known);
     let mut scores = Vec::with_capacity(page.pieces.len());
     let first: Vec<f32> = (0..page.pieces.len())
         .map(|at| {
-            let (mut first, mut second) = (weights::FIRST_BIAS, weights::SECOND_BIAS);
+            let (mut first, mut second) = (weights.first.bias(), weights.second.bias());
             context.evidence(at, &mut |kind, bin| {
-                first += weights::first(kind, bin);
-                second += weights::second(kind, bin);
+                first += weights.first.weight(kind, bin);
+                second += weights.second.weight(kind, bin);
             });
             scores.push(second);
             logistic(first)
@@ -157,7 +197,9 @@ pub fn chances(page: &Page, known: &Known) -> Vec<f32> {
     let around = Around::of(&context, &first);
     let mut chances: Vec<f32> = (scores.into_iter().enumerate())
         .map(|(at, mut score)| {
-            around.evidence(at, &mut |kind, bin| score += weights::second(kind, bin));
+            around.evidence(at, &mut |kind, bin| {
+                score += weights.second.weight(kind, bin)
+            });
             logistic(score)
         })
         .collect();
@@ -167,7 +209,46 @@ pub fn chances(page: &Page, known: &Known) -> Vec<f32> {
             chances[at] = chances[at].max(chances[at - 1]);
         }
     }
+    let stencils: Vec<usize> = (0..chances.len())
+        .filter(|at| context.is_stencil(*at))
+        .collect();
+    let mass: f32 = stencils.iter().map(|at| context.measures[*at].mass).sum();
+    // Of a page that is nothing else they are the story.
+    if mass * 2.0 < context.sums.mass[chances.len()] {
+        for at in stencils {
+            chances[at] = 0.0;
+        }
+    }
     chances
+}
+
+/// What is observed of a block.
+pub type Observed = Vec<(Evidence, usize)>;
+
+/// What the first pass observes of each block, for the program that makes the weights.
+pub fn observed(page: &Page, known: &Known) -> Vec<Observed> {
+    let context = Context::of(page, known);
+    observed_by(page, |at, see| context.evidence(at, see))
+}
+
+/// What the second pass observes besides, if the first gave these chances.
+pub fn observed_around(page: &Page, known: &Known, first: &[f32]) -> Vec<Observed> {
+    let context = Context::of(page, known);
+    let around = Around::of(&context, first);
+    observed_by(page, |at, see| around.evidence(at, see))
+}
+
+fn observed_by(
+    page: &Page,
+    tell: impl Fn(usize, &mut dyn FnMut(Evidence, usize)),
+) -> Vec<Observed> {
+    (0..page.pieces.len())
+        .map(|at| {
+            let mut observed = Vec::new();
+            tell(at, &mut |kind, bin| observed.push((kind, bin)));
+            observed
+        })
+        .collect()
 }
 
 fn logistic(score: f32) -> f32 {
@@ -305,8 +386,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether the same words stand in the page again and again: variants of a notice, a text that
+    /// only keeps a place. Refrains and captions of figures are shorter, quotes come twice.
+    fn is_stencil(&self, at: usize) -> bool {
+        const WORDS_MIN: f32 = 8.0;
+        const COPIES_MIN: usize = 3;
+        let text = self.page.pieces[at].text.as_str();
+        self.measures[at].words >= WORDS_MIN && self.texts[text] >= COPIES_MIN
+    }
+
     /// Tells what can be observed of a block.
-    fn evidence(&self, at: usize, see: &mut impl FnMut(Evidence, usize)) {
+    fn evidence(&self, at: usize, see: &mut (impl FnMut(Evidence, usize) + ?Sized)) {
         use Evidence::*;
         let piece = &self.page.pieces[at];
         let measure = &self.measures[at];
@@ -585,168 +675,6 @@ fn top(page: &Page, measures: &[Measure], sums: &Sums) -> usize {
     best.1
 }
 
-/// What short lines speak of that belongs to a page rather than a story.
-const MENTIONS: [&[&str]; 6] = [
-    &["min read", "minute read", "minutes to read", "reading time"],
-    &[
-        "subscribe",
-        "newsletter",
-        "sign up",
-        "inbox",
-        "follow us",
-        "download our",
-        "free trial",
-    ],
-    &["@", "http://", "https://", "www."],
-    &["$", "€", "£"],
-    &["comment", "reply", "share this", "log in", "print"],
-    &[
-        "writer",
-        "author",
-        "editor",
-        "contributor",
-        "has been ",
-        "lives in",
-        "journalist",
-    ],
-];
-
-/// What a heading announces: 0 nothing, 1 its own section of the story, else what follows it.
-fn announces(heading: &str) -> usize {
-    const KINDS: [&[&str]; 7] = [
-        &[
-            "related",
-            "recommended",
-            "more from",
-            "more in",
-            "more on",
-            "more stories",
-            "read next",
-            "you may also",
-            "you might also",
-            "also like",
-            "latest",
-            "trending",
-            "most popular",
-            "most read",
-            "popular",
-            "similar",
-            "see also",
-            "keep reading",
-            "read more",
-            "up next",
-            "recent posts",
-            "recent articles",
-            "further reading",
-            "explore more",
-            "other articles",
-            "other posts",
-            "what to read",
-            "don't miss",
-            "in this series",
-            "mehr zum thema",
-            "das könnte sie",
-            "lire aussi",
-            "à lire",
-            "sur le même",
-            "te puede interesar",
-            "читайте также",
-            "по теме",
-            "next article",
-            "next post",
-            "previous post",
-        ],
-        &[
-            "comment",
-            "leave a reply",
-            "leave a comment",
-            "join the conversation",
-            "discussion",
-            "responses",
-            "replies",
-            "thoughts on",
-            "kommentare",
-            "commentaires",
-            "comentarios",
-            "комментарии",
-        ],
-        &[
-            "about the author",
-            "about author",
-            "written by",
-            "meet the",
-            "our author",
-            "author",
-            "über den autor",
-            "zur autorin",
-            "à propos de l'auteur",
-            "sobre el autor",
-            "об авторе",
-            "contributor",
-        ],
-        &[
-            "subscribe",
-            "newsletter",
-            "sign up",
-            "stay up",
-            "stay in",
-            "join our",
-            "join us",
-            "get the",
-            "get our",
-            "follow",
-            "share",
-            "never miss",
-            "get in touch",
-            "contact us",
-            "ready to",
-            "start your",
-            "try ",
-            "download",
-            "book a",
-            "schedule",
-            "request a",
-            "donate",
-        ],
-        &[
-            "references",
-            "sources",
-            "footnotes",
-            "notes",
-            "bibliography",
-            "works cited",
-            "citations",
-            "literatur",
-            "quellen",
-            "acknowledg",
-        ],
-        &[
-            "faq",
-            "frequently asked",
-            "questions",
-            "conclusion",
-            "final thoughts",
-            "summary",
-        ],
-        &[
-            "table of contents",
-            "contents",
-            "in this article",
-            "jump to",
-            "on this page",
-            "what's inside",
-        ],
-    ];
-    let lower = heading.to_lowercase();
-    if lower.len() > 80 {
-        return 1;
-    }
-    KINDS
-        .iter()
-        .position(|starts| starts.iter().any(|start| lower.starts_with(start)))
-        .map_or(1, |kind| kind + 2)
-}
-
 /// Letters and digits alone, in lower case: a form in which two spellings of a text are the same.
 fn letters(text: &str) -> String {
     text.chars()
@@ -838,7 +766,7 @@ impl<'a> Around<'a> {
         }
     }
 
-    fn evidence(&self, at: usize, see: &mut impl FnMut(Evidence, usize)) {
+    fn evidence(&self, at: usize, see: &mut (impl FnMut(Evidence, usize) + ?Sized)) {
         use Evidence::*;
         let pieces = &self.context.page.pieces;
         let own = self.first[at];
@@ -892,3 +820,20 @@ impl<'a> Around<'a> {
 
 /// How many groups of signs there are; the rows of weights have as many.
 const _: () = assert!(GROUPS.len() <= 50);
+
+#[cfg(test)]
+mod tests {
+    use super::super::weights::WEIGHTS;
+    use super::*;
+
+    #[test]
+    fn each_bin_of_evidence_has_a_weight() {
+        let bins = |pass: &Pass| -> Vec<usize> { pass.rows.iter().map(|row| row.len()).collect() };
+        let expected: Vec<usize> = KINDS.iter().map(|(_, bins)| *bins).collect();
+        assert_eq!(bins(&WEIGHTS.second), expected);
+        assert_eq!(bins(&WEIGHTS.first), expected[..FIRST_KINDS]);
+        for (at, (kind, _)) in KINDS.iter().enumerate() {
+            assert_eq!(*kind as usize, at);
+        }
+    }
+}

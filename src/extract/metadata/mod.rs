@@ -21,6 +21,7 @@ const NEAR_BLOCKS: usize = 12;
 const NEAR_BYTES_MAX: usize = 160;
 
 /// What a page's data says of its text, which helps to find it.
+#[derive(Clone)]
 pub struct Told {
     /// JSON-LD's `articleBody`.
     pub body: Option<String>,
