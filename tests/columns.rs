@@ -60,9 +60,9 @@ fn a_column_or_a_field_that_there_is_not_is_told_with_those_that_there_are() {
             "title=kop,text=tekts",
             "lanterns.csv",
         ])
-        .exits(1)
+        .exits(2)
         .warns(
-            "lanterns.csv, record 1: no column `tekts`, which was to hold the text; its columns \
+            "lanterns.csv: no column `tekts`, which was to hold the text; its columns \
              are Kop, Tekst, Dag, Schrijver\n",
         );
     archive

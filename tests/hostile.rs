@@ -86,6 +86,19 @@ fn a_text_of_two_gigabytes_is_refused_unread() {
     assert_eq!(failures, ["large.txt: larger than 64 MiB when read whole"]);
 }
 
+#[test]
+fn a_text_of_two_million_lines_is_no_article_and_says_so() {
+    let archive = Archive::new();
+    archive.write("list.txt", "a\n".repeat(2_000_000));
+    archive.write("story.txt", "The bell\n\nIt was rung eighty-three times.");
+    bounded(&archive, &["index"], 20, 400);
+    assert_eq!(archive.found("bell"), ["story.txt"]);
+    assert_eq!(
+        failures(&archive),
+        ["list.txt: a text of 2000000 lines, more than 1000000; split it if it holds articles"]
+    );
+}
+
 /// Records of a length that takes some seconds; `DATELINE_RECORD_MIB=500` sets another one.
 #[test]
 fn a_record_of_hundreds_of_megabytes_costs_itself_alone() {

@@ -117,6 +117,10 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Lines of a text: each takes some 150 bytes of memory besides its words, and a book has a tenth
+/// of it.
+const LINES_MAX: usize = 1_000_000;
+
 /// Why no article could be had from a text. Each is the reason that a source or record ends with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
@@ -147,6 +151,8 @@ pub enum ExtractError {
     TooMuchMemory,
     #[error("a document that unpacks to more than {} MiB", zipped::UNPACKED_BYTES_MAX >> 20)]
     TooLarge,
+    #[error("a text of {lines} lines, more than {LINES_MAX}; split it if it holds articles")]
+    TooManyLines { lines: usize },
     #[error("more than {max} articles in one file, of which the others are left out")]
     TooMany { max: usize },
     #[error("a row of {fields} fields under a header of {columns} (line {line})")]
@@ -276,6 +282,12 @@ impl Format {
 /// is an error of its own; the others are still read.
 pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Article, ExtractError>> {
     let text = text.trim_start_matches('\u{feff}');
+    if matches!(format, Format::Plain | Format::Markdown) {
+        let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+        if lines > LINES_MAX {
+            return vec![Err(ExtractError::TooManyLines { lines })];
+        }
+    }
     match format {
         Format::Plain => vec![finish(plain::read(text, context.path), context)],
         Format::Html => vec![finish(html::read_saved(text, context.url), context)],
