@@ -71,9 +71,12 @@ pub fn looks_like_table(head: &str, named: bool) -> bool {
     (named || may_be_header(head)) && delimiter(head, named, None).is_some()
 }
 
-/// Whether the first line has a part of the name that a column of titles or texts bears; parsing
-/// the first lines of every text would take longer than all else that is done with it.
+/// Whether the first line has something short with a part of the name that a column of titles or
+/// texts bears; parsing the first lines of every text would take longer than all else that is
+/// done with it.
 fn may_be_header(head: &str) -> bool {
+    /// Known names have 20 bytes at most; blanks and quotes may stand around them.
+    const HINT_BYTES_MAX: usize = 32;
     const PARTS: [&str; 9] = [
         "title",
         "head",
@@ -88,7 +91,11 @@ fn may_be_header(head: &str) -> bool {
     let lines = head.lines().filter(|line| !line.trim().is_empty());
     lines.take(2).any(|line| {
         let line = line[..line.floor_char_boundary(1000)].to_ascii_lowercase();
-        line.contains([',', ';', '\t', '|']) && PARTS.iter().any(|part| line.contains(part))
+        let mut names = line.split([',', ';', '\t', '|']);
+        line.contains([',', ';', '\t', '|'])
+            && names.any(|name| {
+                name.len() <= HINT_BYTES_MAX && PARTS.iter().any(|part| name.contains(part))
+            })
     })
 }
 

@@ -19,7 +19,7 @@ use tantivy::schema::Field;
 
 use super::schema::{self, Fields, names};
 use super::segment::{Document, Inverter};
-use super::settle::sign::signs_of;
+use super::settle::sign::{Line, signs_of};
 use super::stored::{StoredArticle, civil_seconds};
 use crate::analysis::sentences::sentence_begins;
 use crate::analysis::stem::StemWord;
@@ -65,12 +65,13 @@ impl Preparer {
     }
 
     /// Makes the document of the article that stands at `ordinal` in its source; `text` is its
-    /// text, to which the mentions refer.
+    /// text, to which the mentions refer, `lines` what other articles compare with theirs.
     pub fn prepare(
         &mut self,
         article: Article,
         text: &ArticleText,
         mentions: &[Mention],
+        lines: &[Line],
         source: &str,
         ordinal: u32,
     ) -> Prepared {
@@ -86,7 +87,7 @@ impl Preparer {
         if let Some(own_id) = &article.own_id {
             document.add_key(fields.own_id, own_id);
         }
-        for sign in signs_of(&article, source) {
+        for sign in signs_of(&article, source, lines) {
             document.values.add_u64(fields.signs, sign.encode());
         }
         let mut stored = StoredArticle::new(&article, text, mentions);

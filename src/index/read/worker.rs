@@ -8,6 +8,7 @@ use crossbeam_channel::{Receiver, Sender};
 
 use super::super::articles::{articles_of, articles_of_member};
 use super::super::document::{Prepared, Preparer};
+use super::super::settle::sign::lines_of;
 use super::{Batch, Payload, Piece, Shared, Stage, Work};
 use crate::apart::PdfReader;
 use crate::article::Article;
@@ -159,7 +160,8 @@ impl<'a> Worker<'a> {
         }
         let shared = self.shared;
         let prepared = catch_unwind(AssertUnwindSafe(|| {
-            shared.forecast.apply(&mut article, path);
+            let lines: Vec<_> = lines_of(&article).collect();
+            shared.forecast.apply(&mut article, path, &lines);
             let text = article.text();
             let mentions = if shared.entities {
                 let started = Instant::now();
@@ -172,7 +174,7 @@ impl<'a> Worker<'a> {
             let started = Instant::now();
             let prepared =
                 self.preparer
-                    .prepare(article, &text, &mentions, path, number as u32 - 1);
+                    .prepare(article, &text, &mentions, &lines, path, number as u32 - 1);
             shared.clock.add(Stage::Analyze, started);
             prepared
         }));

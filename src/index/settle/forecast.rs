@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::sign;
+use super::sign::{self, Line};
 use super::verdict::take_out;
 use crate::article::{Article, Removal, Role};
 
@@ -32,14 +32,13 @@ struct Seen {
 }
 
 impl Forecast {
-    /// Sees an article as its own file has it, and takes out of it what is likely to recur: only
-    /// lines around the story.
-    pub fn apply(&self, article: &mut Article, source: &str) {
-        let site = sign::site_of(article, source);
-        let lines: Vec<_> = sign::lines_of(article).collect();
+    /// Sees the lines of an article as its own file has it, and takes out of it what is likely to
+    /// recur: only lines around the story.
+    pub fn apply(&self, article: &mut Article, source: &str, lines: &[Line]) {
         if lines.is_empty() {
             return;
         }
+        let site = sign::site_of(article, source);
         let mut recurs = vec![false; article.blocks.len()];
         {
             let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);

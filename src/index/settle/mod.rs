@@ -50,7 +50,12 @@ impl Settling<'_> {
     /// were made; gives their number. The writer is left to be committed. When stopped early, a
     /// part of them is as before.
     pub fn settle(&self, searcher: &Searcher, writer: &mut Writer) -> Result<u64, IndexError> {
-        let verdicts = Verdicts::new(searcher, self.fields, survey::survey(searcher)?)?;
+        let verdicts = Verdicts::new(
+            searcher,
+            self.fields,
+            survey::survey(searcher)?,
+            self.threads,
+        )?;
         let mut changed: Vec<DocAddress> = Vec::new();
         survey::for_each_article(searcher, |(_, place), signs| {
             let mut blocks = signs.blocks.iter();

@@ -10,6 +10,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
 use super::Settling;
+use super::sign::lines_of;
 use super::verdict::Verdicts;
 use crate::entities::detect;
 use crate::index::document::Preparer;
@@ -119,7 +120,8 @@ fn remake_one(
     verdicts: &Verdicts,
 ) -> Result<Option<Document>, IndexError> {
     let mut article = stored.to_article();
-    if !verdicts.apply(&mut article, &stored.source)? {
+    let lines: Vec<_> = lines_of(&article).collect();
+    if !verdicts.apply(&mut article, &stored.source, &lines)? {
         return Ok(None);
     }
     let text = article.text();
@@ -127,6 +129,13 @@ fn remake_one(
         true => detect(&text, article.language),
         false => Vec::new(),
     };
-    let prepared = preparer.prepare(article, &text, &mentions, &stored.source, stored.ordinal);
+    let prepared = preparer.prepare(
+        article,
+        &text,
+        &mentions,
+        &lines,
+        &stored.source,
+        stored.ordinal,
+    );
     Ok(Some(prepared.document))
 }

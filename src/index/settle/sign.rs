@@ -84,8 +84,12 @@ impl Sign {
     }
 }
 
-/// The signs of an article that stands in this source.
-pub fn signs_of(article: &Article, source: &str) -> impl Iterator<Item = Sign> {
+/// The signs of an article that stands in this source and has these lines.
+pub fn signs_of<'a>(
+    article: &'a Article,
+    source: &str,
+    lines: &'a [Line],
+) -> impl Iterator<Item = Sign> + 'a {
     let site = Sign {
         kind: Kind::Site,
         hash: site_of(article, source),
@@ -94,7 +98,7 @@ pub fn signs_of(article: &Article, source: &str) -> impl Iterator<Item = Sign> {
         kind: Kind::Title,
         hash,
     });
-    let blocks = lines_of(article).map(|line| Sign {
+    let blocks = lines.iter().map(|line| Sign {
         kind: match article.blocks[line.block].role {
             Role::Removed(Removal::Recurring(_)) => Kind::Recurring,
             Role::Removed(Removal::TitleElsewhere(_)) => Kind::TitleElsewhere,
@@ -154,12 +158,17 @@ fn full_hash(text: &str) -> Option<u64> {
     } else {
         let mut folded = [0; FOLDED_BYTES_MAX];
         let mut length = 0;
-        for c in text.chars().filter(|c| c.is_alphanumeric()) {
-            // A letter stays as long as it is, so that there is always room.
-            length += c
-                .to_ascii_lowercase()
-                .encode_utf8(&mut folded[length..])
-                .len();
+        // A letter stays as long as it is, so that there is always room.
+        if text.is_ascii() {
+            for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
+                folded[length] = byte.to_ascii_lowercase();
+                length += 1;
+            }
+        } else {
+            for c in text.chars().filter(|c| c.is_alphanumeric()) {
+                let letter = c.to_ascii_lowercase();
+                length += letter.encode_utf8(&mut folded[length..]).len();
+            }
         }
         (length > 0).then(|| hash_of(&folded[..length]))
     }
@@ -241,7 +250,9 @@ mod tests {
         let mut taken = kept.clone();
         taken.blocks[0].role = Role::Removed(Removal::Recurring(Kept::Paragraph));
         let kinds = |article: &Article| -> Vec<Kind> {
-            signs_of(article, "a.txt").map(|sign| sign.kind).collect()
+            let lines: Vec<Line> = lines_of(article).collect();
+            let signs = signs_of(article, "a.txt", &lines);
+            signs.map(|sign| sign.kind).collect()
         };
         // Neither the article's own title nor a caption.
         assert_eq!(kinds(&kept), [Kind::Site, Kind::Kept, Kind::Removed]);

@@ -74,18 +74,13 @@ impl Smallest {
 /// Looks at the signs of all articles.
 pub fn survey(searcher: &Searcher) -> Result<Survey, IndexError> {
     let mut survey = Survey::default();
-    let mut lines_total = 0;
+    let mut counters = Counters::new(signs_total(searcher)?);
     for_each_article(searcher, |place, signs| {
         *survey.sites.entry(signs.site).or_default() += 1;
         if let Some(title) = signs.title {
             let holder = survey.titles.entry(title).or_insert(place);
             *holder = place.min(*holder);
         }
-        lines_total += signs.lines().len();
-    })?;
-
-    let mut counters = Counters::new(lines_total);
-    for_each_article(searcher, |_, signs| {
         for line in signs.lines() {
             counters.count((signs.site, *line));
         }
@@ -159,6 +154,16 @@ impl Signs {
     }
 }
 
+/// The signs of all articles, and of those that were deleted.
+fn signs_total(searcher: &Searcher) -> Result<usize, IndexError> {
+    let mut total = 0;
+    for segment in searcher.segment_readers() {
+        let signs = segment.fast_fields().column_opt::<u64>(column::SIGNS)?;
+        total += signs.map_or(0, |signs| signs.values.num_vals() as usize);
+    }
+    Ok(total)
+}
+
 /// Calls `see` with the id, place and signs of every article.
 pub fn for_each_article(
     searcher: &Searcher,
@@ -187,9 +192,9 @@ pub fn for_each_article(
 struct Counters(Vec<u8>);
 
 impl Counters {
-    fn new(lines: usize) -> Self {
+    fn new(signs: usize) -> Self {
         // Half of the counters stay empty, so that few are shared.
-        let counters = (2 * lines).next_power_of_two();
+        let counters = (2 * signs).next_power_of_two();
         Counters(vec![0; counters.clamp(COUNTERS_MIN, COUNTERS_MAX)])
     }
 

@@ -6,19 +6,22 @@
 //! do; furniture speaks of neither.
 
 use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{DocAddress, Searcher};
 
-use super::sign::{self, Kind, Sign};
+use super::sign::{self, Kind, Line, Sign};
 use super::stored_article;
-use super::survey::{Frequent, LINE_ARTICLES_MIN, Place, SAMPLE_MAX, SiteLine, Survey};
+use super::survey::{LINE_ARTICLES_MIN, Place, SAMPLE_MAX, SiteLine, Survey};
 use crate::analysis::Words;
 use crate::analysis::hash::hash_of;
 use crate::article::{Article, Block, Kept, Removal, Role};
 use crate::extract::lines;
-use crate::index::IndexError;
 use crate::index::schema::Fields;
+use crate::index::{IndexError, words_of as panic_words};
 
 /// A line in half of the articles of a site of so many is furniture, whatever it speaks of.
 const SITE_ARTICLES_MIN: u32 = 20;
@@ -55,33 +58,49 @@ pub struct Verdicts<'a> {
 }
 
 impl<'a> Verdicts<'a> {
-    /// Judges the frequent lines.
-    pub fn new(searcher: &'a Searcher, fields: Fields, survey: Survey) -> Result<Self, IndexError> {
-        let mut judge = Judge {
-            searcher,
-            fields,
-            survey: &survey,
-            portraits: FxHashMap::default(),
-        };
+    /// Judges the frequent lines, with so many threads.
+    pub fn new(
+        searcher: &'a Searcher,
+        fields: Fields,
+        survey: Survey,
+        threads: usize,
+    ) -> Result<Self, IndexError> {
         let mut lines: Vec<SiteLine> = survey.lines.keys().copied().collect();
         lines.sort_unstable();
-        let mut recurring = FxHashSet::default();
-        let mut last_site = None;
-        for line in lines {
-            // The articles of one site serve many of its lines.
-            if last_site.replace(line.0) != Some(line.0) {
-                judge.portraits.clear();
+        // The articles of one site serve many of its lines.
+        let sites: Vec<&[SiteLine]> = lines.chunk_by(|one, other| one.0 == other.0).collect();
+        let (next, found) = (AtomicUsize::new(0), Mutex::new(FxHashSet::default()));
+        let judge = || -> Result<(), IndexError> {
+            while let Some(lines) = sites.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let mut judge = Judge {
+                    searcher,
+                    fields,
+                    survey: &survey,
+                    portraits: FxHashMap::default(),
+                };
+                for line in *lines {
+                    if judge.is_furniture(*line)? {
+                        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                        found.insert(*line);
+                    }
+                }
             }
-            if let Some(frequent) = survey.lines.get(&line)
-                && judge.is_furniture(line, frequent)?
-            {
-                recurring.insert(line);
+            Ok(())
+        };
+        thread::scope(|scope| {
+            let judges: Vec<_> = (1..threads).map(|_| scope.spawn(judge)).collect();
+            let mut result = judge();
+            for other in judges {
+                let other = other.join();
+                let other = other.unwrap_or_else(|p| Err(IndexError::Broken(panic_words(&*p))));
+                result = result.and(other);
             }
-        }
+            result
+        })?;
         Ok(Verdicts {
             searcher,
             fields,
-            recurring,
+            recurring: found.into_inner().unwrap_or_else(PoisonError::into_inner),
             titles: survey.titles,
         })
     }
@@ -101,9 +120,13 @@ impl<'a> Verdicts<'a> {
 
     /// Gives the blocks of an article the roles that they have by the archive as a whole; tells
     /// whether that changes any.
-    pub fn apply(&self, article: &mut Article, source: &str) -> Result<bool, IndexError> {
+    pub fn apply(
+        &self,
+        article: &mut Article,
+        source: &str,
+        lines: &[Line],
+    ) -> Result<bool, IndexError> {
         let site = sign::site_of(article, source);
-        let lines: Vec<_> = sign::lines_of(article).collect();
         let before: Vec<Role> = article.blocks.iter().map(|block| block.role).collect();
         for block in &mut article.blocks {
             block.role = block.role.by_its_file();
@@ -175,8 +198,11 @@ impl Portrait {
 }
 
 impl Judge<'_> {
-    fn is_furniture(&mut self, line: SiteLine, frequent: &Frequent) -> Result<bool, IndexError> {
+    fn is_furniture(&mut self, line: SiteLine) -> Result<bool, IndexError> {
         let (site, hash) = line;
+        let Some(frequent) = self.survey.lines.get(&line) else {
+            return Ok(false);
+        };
         let sites = &self.survey.sites;
         let of_site = sites.get(&site).copied().unwrap_or_default();
         let share_min = |share| frequent.articles >= of_site / share;
