@@ -91,6 +91,12 @@ impl<'a> Writer<'a> {
         })
     }
 
+    /// Sets the number of builders after the next commit, each of which makes a segment of its own
+    /// at least.
+    pub fn set_builders(&mut self, builders: usize) {
+        self.threads = builders;
+    }
+
     /// Adds a document. Documents of one commit may come to lie in any order.
     pub fn add(&mut self, mut document: Document) -> Result<(), IndexError> {
         document

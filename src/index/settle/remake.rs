@@ -26,6 +26,9 @@ const TAKEN_AT_ONCE: usize = 16;
 /// Blocks of stored articles that each thread keeps.
 const STORE_CACHE_BLOCKS: usize = 2;
 
+/// Up to so many articles go into one segment, since each segment makes searches slower.
+const FEW_ARTICLES: usize = 4_000;
+
 /// An article made anew, and its id.
 type Remade = (u64, Document);
 
@@ -36,6 +39,9 @@ pub(super) fn remake(
     verdicts: &Verdicts,
     writer: &mut Writer,
 ) -> Result<u64, IndexError> {
+    if places.len() < FEW_ARTICLES {
+        writer.set_builders(1);
+    }
     let next = AtomicUsize::new(0);
     let (sender, remade) = bounded(settling.threads * TAKEN_AT_ONCE);
     let mut count = 0;
