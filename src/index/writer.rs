@@ -23,7 +23,7 @@ use super::{IndexError, words_of};
 
 /// Memory of all builders together before they put their segments on disk. More makes fewer and
 /// larger segments; above this the gain on 50,000 articles is under 2 %.
-const BUILDERS_BYTES: usize = 192 << 20;
+const BUILDERS_BYTES: usize = 204 << 20;
 
 /// Bytes of documents that wait for a builder. A larger document waits until none does.
 const QUEUE_BYTES_MAX: usize = 32 << 20;
