@@ -94,11 +94,14 @@ fn split(text: &str) -> Vec<Line<'_>> {
     let mut apart = false;
     let mut lines = Vec::new();
     // A lone "\r" ended lines on old machines; beside "\n" it is trimmed away.
-    let breaks: &[char] = match text.contains('\n') {
-        true => &['\n', '\u{c}', '\u{2028}', '\u{2029}'],
-        false => &['\r', '\u{c}', '\u{2028}', '\u{2029}'],
+    let ends = if text.contains('\n') { '\n' } else { '\r' };
+    // To look for several kinds of breaks takes several times as long.
+    const RARE: [char; 3] = ['\u{c}', '\u{2028}', '\u{2029}'];
+    let parts: Box<dyn Iterator<Item = &str>> = match RARE.iter().any(|c| text.contains(*c)) {
+        true => Box::new(text.split(move |c| c == ends || RARE.contains(&c))),
+        false => Box::new(text.split(ends)),
     };
-    for line in text.split(breaks) {
+    for line in parts {
         let trimmed = line.trim();
         if trimmed.is_empty() {
             apart = !lines.is_empty();
