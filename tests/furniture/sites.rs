@@ -524,7 +524,13 @@ pub fn pages(count: usize) -> Vec<Page> {
             let day = 1 + at % 28;
             let month = 1 + at / 28 % 12;
             let date = format!("2016-{month:02}-{day:02}");
-            let content = paper.page(&stories[at], &listed, &date, at, &mut random);
+            let content = paper.page(&Printed {
+                story: &stories[at],
+                listed: &listed,
+                date: &date,
+                number: at,
+                byline: format!("By {}", name(&mut random)),
+            });
             let extension = match paper.template {
                 Template::Text | Template::TextWithMenu => "txt",
                 _ => "html",
@@ -539,6 +545,16 @@ pub fn pages(count: usize) -> Vec<Page> {
     pages
 }
 
+/// A story on its page.
+struct Printed<'a> {
+    story: &'a Story,
+    /// Titles in the box of other stories.
+    listed: &'a [&'a str],
+    date: &'a str,
+    number: usize,
+    byline: String,
+}
+
 fn promotion(number: usize) -> &'static str {
     PROMOTIONS[number % PROMOTIONS.len()]
 }
@@ -548,22 +564,12 @@ fn random_section(about: usize) -> &'static str {
 }
 
 impl Paper {
-    fn page(
-        &self,
-        story: &Story,
-        listed: &[&str],
-        date: &str,
-        number: usize,
-        random: &mut Random,
-    ) -> String {
-        let byline = format!("By {}", name(random));
+    fn page(&self, printed: &Printed) -> String {
         match self.template {
-            Template::Modern => self.modern(story, listed, date, number, &byline),
-            Template::Soup => self.soup(story, listed, date, number, &byline),
-            Template::Table => self.table(story, listed, date, &byline),
-            Template::Text | Template::TextWithMenu => {
-                self.text(story, listed, date, number, &byline)
-            }
+            Template::Modern => self.modern(printed),
+            Template::Soup => self.soup(printed),
+            Template::Table => self.table(printed),
+            Template::Text | Template::TextWithMenu => self.text(printed),
         }
     }
 
@@ -571,14 +577,14 @@ impl Paper {
         (story.section == "Sport").then_some(self.sport)
     }
 
-    fn modern(
-        &self,
-        story: &Story,
-        listed: &[&str],
-        date: &str,
-        number: usize,
-        byline: &str,
-    ) -> String {
+    fn modern(&self, printed: &Printed) -> String {
+        let Printed {
+            story,
+            listed,
+            date,
+            number,
+            byline,
+        } = printed;
         let (name, host, title) = (self.name, self.host, &story.title);
         let mut page = format!(
             "<!doctype html><html lang=en><head><title>{title} | {name}</title>\
@@ -605,9 +611,9 @@ impl Paper {
         if let Some(line) = self.section_line(story) {
             write!(page, "<p>{line}</p>").unwrap();
         }
-        write!(page, "<p>{}</p>", promotion(number)).unwrap();
+        write!(page, "<p>{}</p>", promotion(*number)).unwrap();
         page.push_str("</article><aside><h3>Most read</h3><ol>");
-        for title in listed {
+        for title in *listed {
             write!(page, "<li><a href='/x'>{title}</a></li>").unwrap();
         }
         page.push_str("</ol></aside></main><footer>");
@@ -618,14 +624,14 @@ impl Paper {
         page
     }
 
-    fn soup(
-        &self,
-        story: &Story,
-        listed: &[&str],
-        date: &str,
-        number: usize,
-        byline: &str,
-    ) -> String {
+    fn soup(&self, printed: &Printed) -> String {
+        let Printed {
+            story,
+            listed,
+            date,
+            number,
+            byline,
+        } = printed;
         let (name, title) = (self.name, &story.title);
         let mut page = format!(
             "<html><head><title>{name} - {title}</title></head><body><div><div>{}</div><div>\
@@ -642,11 +648,11 @@ impl Paper {
         write!(
             page,
             "<p>{}</p><p>{}</p>",
-            promotion(number),
+            promotion(*number),
             self.footer[0]
         )
         .unwrap();
-        for title in listed {
+        for title in *listed {
             write!(page, "<p>{title}</p>").unwrap();
         }
         for line in &self.footer[1..] {
@@ -656,7 +662,14 @@ impl Paper {
         page
     }
 
-    fn table(&self, story: &Story, listed: &[&str], date: &str, byline: &str) -> String {
+    fn table(&self, printed: &Printed) -> String {
+        let Printed {
+            story,
+            listed,
+            date,
+            byline,
+            ..
+        } = printed;
         let (name, title) = (self.name, &story.title);
         let mut page = format!(
             "<HTML><HEAD><TITLE>{title} - {name}</TITLE></HEAD><BODY><TABLE><TR><TD>{}</TD><TD>\
@@ -673,21 +686,21 @@ impl Paper {
             write!(page, "{line}<BR><BR>").unwrap();
         }
         page.push_str("</TD></TR><TR><TD></TD><TD>");
-        for title in listed {
+        for title in *listed {
             write!(page, "<A HREF=x.htm>{title}</A><BR>").unwrap();
         }
         page.push_str("</TD></TR></TABLE></BODY></HTML>");
         page
     }
 
-    fn text(
-        &self,
-        story: &Story,
-        listed: &[&str],
-        date: &str,
-        number: usize,
-        byline: &str,
-    ) -> String {
+    fn text(&self, printed: &Printed) -> String {
+        let Printed {
+            story,
+            listed,
+            date,
+            number,
+            byline,
+        } = printed;
         let mut page = String::new();
         if matches!(self.template, Template::TextWithMenu) {
             page += &MENU.join("\n");
@@ -705,8 +718,8 @@ impl Paper {
         if let Some(line) = self.section_line(story) {
             write!(page, "{line}\n\n").unwrap();
         }
-        writeln!(page, "{}", promotion(number)).unwrap();
-        for title in listed {
+        writeln!(page, "{}", promotion(*number)).unwrap();
+        for title in *listed {
             writeln!(page, "{title}").unwrap();
         }
         page.push('\n');
