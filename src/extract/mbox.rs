@@ -8,12 +8,12 @@
 use std::io::{BufRead, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{ExtractError, mail};
+use super::{ExtractError, mail, mime};
 use crate::article::Article;
 use crate::decode::DecodeError;
 
 /// Bytes of one message: as much as of a file that is read whole.
-pub const MESSAGE_BYTES_MAX: usize = 64 << 20;
+const MESSAGE_BYTES_MAX: usize = 64 << 20;
 
 /// Messages of a mailbox that is read whole.
 const MESSAGES_MAX: usize = 200_000;
@@ -130,7 +130,7 @@ pub fn is_dated(line: &[u8]) -> bool {
 
 /// Reads all messages of a mailbox in memory: one that cannot be read is an error of its own.
 pub fn read(bytes: &[u8]) -> Vec<Result<Article, ExtractError>> {
-    let mut bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut bytes = mime::without_byte_order_mark(bytes);
     let mut messages = Messages::new(&mut bytes);
     let mut drafts = Vec::new();
     let mut message = Vec::new();
@@ -152,7 +152,7 @@ pub fn read(bytes: &[u8]) -> Vec<Result<Article, ExtractError>> {
 }
 
 /// Reads one message of a mailbox. Should a parser panic on it, the others are still read.
-pub fn read_message(message: &[u8]) -> Vec<Result<Article, ExtractError>> {
+fn read_message(message: &[u8]) -> Vec<Result<Article, ExtractError>> {
     catch_unwind(AssertUnwindSafe(|| mail::read(message)))
         .unwrap_or_else(|_| vec![Err(ExtractError::Internal)])
 }

@@ -5,7 +5,7 @@
 //! of saving, not of publication, and is not taken.
 
 use super::mime::{Kind, Message, Part};
-use super::{ExtractError, html, mail, one_line};
+use super::{ExtractError, html, one_line};
 use crate::article::Article;
 
 /// Pages of one file that are tried until one has text: a page may be made of frames.
@@ -32,7 +32,7 @@ pub fn is_page(bytes: &[u8], extension: &str) -> bool {
         let location = part.headers.location.as_deref();
         location.is_some_and(|location| location.contains("://"))
     };
-    let page = mail::root_of(&message, root).and_then(|number| message.parts.get(number));
+    let page = (message.root_of(root)).and_then(|number| message.parts.get(number));
     is_saved
         || headers.snapshot.is_some()
         || !headers.is_sent
@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8]) -> Result<Article, ExtractError> {
     let root = message.parts.first().ok_or(ExtractError::Empty)?;
     let first = match root.kind {
         Kind::Leaf => Some(0),
-        _ => mail::root_of(&message, root),
+        _ => message.root_of(root),
     };
     let others = (0..message.parts.len()).filter(|number| Some(*number) != first);
     let pages = (first.into_iter().chain(others))

@@ -30,9 +30,12 @@ const HEADER_BYTES_MAX: usize = 128 << 10;
 /// Bytes of a boundary; the standard allows 70.
 const BOUNDARY_BYTES_MAX: usize = 256;
 
+/// The kind of a part that is a message.
+const MESSAGE: &str = "message/rfc822";
+
 /// How the bytes of a part are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Transfer {
+enum Transfer {
     #[default]
     Identity,
     Base64,
@@ -58,18 +61,18 @@ pub struct Headers {
     pub snapshot: Option<String>,
     /// Where the content is found on the web.
     pub location: Option<String>,
-    pub content_id: Option<String>,
+    content_id: Option<String>,
     pub language: Option<String>,
     /// `text/html`, in lower case; nothing if it is not said.
     pub kind: Option<String>,
-    pub charset: Option<String>,
+    charset: Option<String>,
     /// The root of `multipart/related`.
-    pub start: Option<String>,
+    start: Option<String>,
     /// Whether lines that end with a blank go on in the next (RFC 3676).
     pub is_flowed: bool,
     /// Whether that blank is none of the text.
     pub drops_space: bool,
-    pub transfer: Transfer,
+    transfer: Transfer,
     pub is_attachment: bool,
     /// What a file that is passed on is called.
     pub file_name: Option<String>,
@@ -134,12 +137,30 @@ impl<'a> Message<'a> {
     pub fn text(&self, part: &Part) -> Option<String> {
         text(self.content(part), part.headers.charset.as_deref())
     }
+
+    /// The root of a compound (RFC 2387), to which its other parts belong: the one that it names,
+    /// else the first.
+    pub fn root_of(&self, part: &Part) -> Option<usize> {
+        let start = part.headers.start.as_deref().unwrap_or_default();
+        let start = start.trim_matches(['<', '>']);
+        let named = part.children.iter().find(|child| {
+            let id = (self.parts.get(**child)).and_then(|part| part.headers.content_id.as_deref());
+            !start.is_empty() && id.is_some_and(|id| id.trim_matches(['<', '>']) == start)
+        });
+        named.or(part.children.first()).copied()
+    }
 }
 
 impl Part {
     /// The kind of its content, in lower case.
     pub fn content_type(&self) -> &str {
         self.headers.kind.as_deref().unwrap_or("text/plain")
+    }
+
+    /// Whether it is a message whose parts are not known, as it is encoded as a whole or lies too
+    /// deep: whoever reads it cuts its content.
+    pub fn is_uncut_message(&self) -> bool {
+        self.kind == Kind::Leaf && self.content_type() == MESSAGE
     }
 }
 
@@ -172,12 +193,7 @@ impl<'a> Cutter<'a> {
     }
 
     fn run(&mut self) {
-        let mark: &[u8] = b"\xef\xbb\xbf";
-        let mut at = if self.bytes.starts_with(mark) {
-            mark.len()
-        } else {
-            0
-        };
+        let mut at = self.bytes.len() - without_byte_order_mark(self.bytes).len();
         while matches!(self.bytes.get(at), Some(b'\n' | b'\r')) {
             at += 1;
         }
@@ -260,7 +276,7 @@ impl<'a> Cutter<'a> {
         part.headers = headers;
         let kind = part.headers.kind.as_deref();
         let holds_message = match kind {
-            Some(kind) => kind == "message/rfc822" || kind == "message/global",
+            Some(kind) => kind == MESSAGE || kind == "message/global",
             None => in_digest,
         };
         let is_multipart = kind.is_some_and(|kind| kind.starts_with("multipart/"));
@@ -281,7 +297,7 @@ impl<'a> Cutter<'a> {
             self.begin(body, true);
         } else if holds_message {
             // Encoded, against the standard: whoever reads it cuts it again.
-            part.headers.kind = Some("message/rfc822".into());
+            part.headers.kind = Some(MESSAGE.into());
         }
     }
 
@@ -359,6 +375,8 @@ impl Headers {
                 *field = value.map(one_line).filter(|value| !value.is_empty());
             }
         };
+        // Long addresses are folded, with a blank that is none of them.
+        let address = || written.split_whitespace().collect::<String>();
         match name {
             HeaderName::Subject => set(&mut self.subject, value.as_text()),
             HeaderName::From if self.from == Mailbox::default() => {
@@ -384,11 +402,7 @@ impl Headers {
             HeaderName::To | HeaderName::Received | HeaderName::ReturnPath | HeaderName::Cc => {
                 self.is_sent = true;
             }
-            HeaderName::ContentLocation => {
-                // Long addresses are folded, with a blank that is none of them.
-                let address: String = written.split_whitespace().collect();
-                set(&mut self.location, Some(&address));
-            }
+            HeaderName::ContentLocation => set(&mut self.location, Some(&address())),
             HeaderName::ContentLanguage => {
                 let list = value.as_text_list().and_then(|list| list.first());
                 set(&mut self.language, list.map(AsRef::as_ref));
@@ -433,8 +447,7 @@ impl Headers {
             HeaderName::Other(name) => {
                 let is = |known: &str| name.eq_ignore_ascii_case(known);
                 if is("Snapshot-Content-Location") {
-                    let address: String = written.split_whitespace().collect();
-                    set(&mut self.snapshot, Some(&address));
+                    set(&mut self.snapshot, Some(&address()));
                 } else if is("Content-Base") {
                     set(&mut self.location, Some(written));
                 } else if is("Precedence") {
@@ -524,6 +537,11 @@ fn mailbox(address: Option<&Address>) -> Mailbox {
     }
 }
 
+/// A file without the mark that some editors put at the beginning of UTF-8.
+pub fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
 /// The text of bytes in a charset that may be wrong.
 fn text(bytes: Vec<u8>, label: Option<&str>) -> Option<String> {
     let declared = label.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
@@ -540,7 +558,7 @@ fn text(bytes: Vec<u8>, label: Option<&str>) -> Option<String> {
 }
 
 /// Decodes what is in the alphabet of base64 and passes over the rest.
-pub fn base64(bytes: &[u8]) -> Vec<u8> {
+fn base64(bytes: &[u8]) -> Vec<u8> {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const NONE: u8 = 64;
     const VALUES: [u8; 256] = {
@@ -574,7 +592,7 @@ pub fn base64(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Decodes quoted-printable; what is no code stays as it is.
-pub fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
+fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(bytes.len());
     for line in bytes.split_inclusive(|b| *b == b'\n') {
         let content = line.trim_ascii_end();
@@ -611,6 +629,7 @@ pub fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn characters_divided_between_encoded_words_are_put_together() {
@@ -656,5 +675,13 @@ mod tests {
     fn codes_are_decoded_and_mistakes_passed_over() {
         assert_eq!(base64(b"SXQg\r\nc2h1dC4=SQ=="), b"It shut.I");
         assert_eq!(quoted_printable(b"a=3Db=\r\nc  \r\n=4"), b"a=bc\n=4");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_a_decoder_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            base64(&bytes);
+            quoted_printable(&bytes);
+        }
     }
 }

@@ -27,7 +27,6 @@ mod news;
 mod odt;
 pub mod pdf;
 mod plain;
-mod quoted;
 mod rows;
 mod rtf;
 mod table;

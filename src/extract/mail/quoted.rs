@@ -5,8 +5,8 @@
 //! them, the message that a reply carries below it, the signature after `-- `, the footer of a
 //! mailing list. A text that consists of nothing else is kept, since somebody passed it on.
 
-use super::{block, one_line, plain};
 use crate::article::{Article, Block, Removal, Role};
+use crate::extract::{block, one_line, plain};
 
 /// Lines of a signature; the custom is four. What is longer is text after a line of two hyphens.
 const SIGNATURE_LINES_MAX: usize = 25;
