@@ -304,3 +304,31 @@ fn a_run_ends_in_the_middle_of_a_pdf_and_nothing_goes_on_without_it() {
         }
     }
 }
+
+#[test]
+fn what_a_killed_run_left_in_the_index_is_in_nobodys_way() {
+    let texts = [("1.txt", "One"), ("2.txt", "Two"), ("3.txt", "Three")];
+    let archive = Archive::indexed(&texts);
+    let before = support::files_of(&archive.path(".dateline/index"));
+    // The next run deletes, in files that have the number of its commit in their names.
+    archive.write("3.txt", "Three, corrected");
+    archive.run(&["index"]).exits(0);
+    let after = support::files_of(&archive.path(".dateline/index"));
+    // Killed just before its commit, it leaves these files beside those of the commit before.
+    for (path, bytes) in &after {
+        let name = path.file_name().unwrap().to_string_lossy();
+        if !before.contains_key(path) && !name.starts_with("meta") {
+            std::fs::write(path, bytes).unwrap();
+        } else if let Some(old) = before.get(path) {
+            std::fs::write(path, old).unwrap();
+        }
+    }
+    for (path, bytes) in &before {
+        std::fs::write(path, bytes).unwrap();
+    }
+    std::fs::write(archive.path(".dateline/index/.tmpAbCdEf"), "half a file").unwrap();
+    archive.run(&["index"]).exits(0);
+    assert_eq!(archive.found("corrected"), ["3.txt"]);
+    archive.run(&["check"]).exits(0);
+    assert!(!archive.path(".dateline/index/.tmpAbCdEf").exists());
+}

@@ -430,3 +430,17 @@ fn many_records(count: usize) -> String {
         })
         .collect()
 }
+
+#[test]
+fn a_copy_under_the_old_name_of_a_renamed_file_is_an_article_of_its_own() {
+    let archive = Archive::indexed(&STORIES);
+    archive.rename("ferry.txt", "moved.txt");
+    archive.index(&[]);
+    let text = fs::read(archive.path("moved.txt")).unwrap();
+    archive.write("ferry.txt", text);
+    archive.index(&[]);
+    let hits = archive.hits("storm");
+    assert_eq!(hits.len(), 2);
+    assert_ne!(hits[0]["id"], hits[1]["id"]);
+    archive.run(&["check"]).exits(0);
+}

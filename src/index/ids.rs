@@ -66,8 +66,15 @@ impl Ids {
         Ok(ids)
     }
 
-    /// Gives the next article of `source` its id. `alone`: it is the only article of its source.
-    pub fn assign(&mut self, source: &str, article: &Prepared, alone: bool) -> ArticleId {
+    /// Gives the next article of `source` its id. `alone`: it is the only article of its source;
+    /// `is_taken` tells which ids the articles of other sources have, such as one that was renamed.
+    pub fn assign(
+        &mut self,
+        source: &str,
+        article: &Prepared,
+        alone: bool,
+        is_taken: &dyn Fn(u64) -> Result<bool, IndexError>,
+    ) -> Result<ArticleId, IndexError> {
         let known = match &article.own_id {
             Some(own_id) => take(&mut self.by_own_id, hash(own_id.as_bytes()), &self.used),
             None => take(&mut self.by_content, article.content_hash, &self.used)
@@ -80,12 +87,20 @@ impl Ids {
                 })
                 .or_else(|| self.only.filter(|id| alone && !self.used.contains(id))),
         };
-        let id = known.unwrap_or_else(|| self.fresh(source, article));
+        let id = match known {
+            Some(id) => id,
+            None => self.fresh(source, article, is_taken)?,
+        };
         self.used.insert(id);
-        ArticleId(id)
+        Ok(ArticleId(id))
     }
 
-    fn fresh(&mut self, source: &str, article: &Prepared) -> u64 {
+    fn fresh(
+        &mut self,
+        source: &str,
+        article: &Prepared,
+        is_taken: &dyn Fn(u64) -> Result<bool, IndexError>,
+    ) -> Result<u64, IndexError> {
         let content = article.content_hash.to_le_bytes();
         let identity = article
             .own_id
@@ -95,8 +110,8 @@ impl Ids {
         loop {
             let ArticleId(id) = ArticleId::new(source, identity, *occurrence);
             *occurrence += 1;
-            if !self.used.contains(&id) {
-                return id;
+            if !self.used.contains(&id) && !is_taken(id)? {
+                return Ok(id);
             }
         }
     }
@@ -116,6 +131,27 @@ fn take(ids: &mut HashMap<u64, Vec<u64>>, key: u64, used: &HashSet<u64>) -> Opti
 
 fn hash(bytes: &[u8]) -> u64 {
     first_64_bits(&blake3::hash(bytes))
+}
+
+/// Whether an article of the index has this id.
+pub fn is_taken(searcher: &Searcher, fields: Fields, id: u64) -> Result<bool, IndexError> {
+    let term = Term::from_field_u64(fields.id, id);
+    for segment in searcher.segment_readers() {
+        let postings = segment
+            .inverted_index(fields.id)?
+            .read_postings(&term, IndexRecordOption::Basic)
+            .map_err(tantivy::TantivyError::from)?;
+        let Some(mut postings) = postings else {
+            continue;
+        };
+        while postings.doc() != TERMINATED {
+            if !segment.is_deleted(postings.doc()) {
+                return Ok(true);
+            }
+            postings.advance();
+        }
+    }
+    Ok(false)
 }
 
 /// Calls `see` with the id and stored form of every article of a source.

@@ -273,6 +273,7 @@ fn open_for_writing(archive: &Archive, rebuild: bool) -> Result<(Index, Opened),
         Some(_) => {
             let index = Index::open(ReadableDirectory::open(&folder)?)?;
             if index.schema() == schema {
+                remove_leftovers(&folder, &index)?;
                 return Ok((index, Opened::Kept));
             }
             Opened::Replaced(FORMAT_VERSION)
@@ -280,6 +281,27 @@ fn open_for_writing(archive: &Archive, rebuild: bool) -> Result<(Index, Opened),
         None => Opened::New,
     };
     create(&folder, schema).map(|index| (index, opened))
+}
+
+/// Removes the files of segments that the last commit does not name, and those that were on their
+/// way to their place: a run that was killed leaves them, and the engine overwrites none.
+fn remove_leftovers(folder: &Path, index: &Index) -> Result<(), IndexError> {
+    let named = index.load_metas()?.list_segment_files();
+    let entries = fs::read_dir(folder).map_err(|source| IndexError::Io {
+        action: "read",
+        path: folder.to_owned(),
+        source,
+    })?;
+    for name in entries.filter_map(|entry| Some(entry.ok()?.file_name())) {
+        let text = name.to_string_lossy();
+        let stem = text.split('.').next().unwrap_or_default();
+        let is_of_segment = stem.len() == 32 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+        if (is_of_segment || text.starts_with(".tmp")) && !named.contains(Path::new(&name)) {
+            // One that cannot be removed now will be in the way only of its like.
+            fs::remove_file(folder.join(&name)).ok();
+        }
+    }
+    Ok(())
 }
 
 /// Makes an empty index, in place of whatever lies in the folder.

@@ -15,7 +15,7 @@ use tantivy::schema::Value;
 use tantivy::{Index, IndexReader, IndexWriter, Searcher, TantivyDocument};
 
 use super::changes::{Changes, Task};
-use super::ids::Ids;
+use super::ids::{self, Ids};
 use super::manifest::{self, Outcome, SourceState};
 use super::read::{self, Begin, Clock, End, Gone, Piece, Shared};
 use super::schema::{self, Fields};
@@ -348,7 +348,9 @@ impl<'a> Run<'a> {
             match article {
                 Ok(mut article) => {
                     let path = &source.task.candidate.path;
-                    let id = source.ids.assign(path, &article, alone);
+                    let (searcher, fields) = (&self.searcher, self.fields);
+                    let is_taken = |id| ids::is_taken(searcher, fields, id);
+                    let id = source.ids.assign(path, &article, alone, &is_taken)?;
                     article.document.add_number_key(self.fields.id, id.0);
                     self.writer()?.add(article.document)?;
                     source.articles += 1;

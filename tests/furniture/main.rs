@@ -197,3 +197,44 @@ fn the_pages_of_ten_papers_are_left_without_furniture_and_with_all_of_their_stor
     assert!(taken_out * 50 > body, "the pages put nothing to the test");
     assert!(left < 0.005 && lost < 0.002, "{left} {lost} {worst:#?}");
 }
+
+#[test]
+fn an_article_that_is_nothing_but_recurring_lines_keeps_them() {
+    let archive = Archive::new();
+    for n in 0..30 {
+        let own = if n < 29 {
+            format!("Boat {n} came in late.\n\n")
+        } else {
+            String::new()
+        };
+        archive.write(
+            &format!("{n}.txt"),
+            format!("Harbour notes of day {n}\n\n{own}Printed on the press of Rope Walk\n"),
+        );
+    }
+    archive.index(&[]);
+    assert_eq!(archive.found("press"), ["29.txt"]);
+}
+
+#[test]
+fn edits_and_renames_leave_the_index_as_a_fresh_run_makes_it() {
+    let mut pages = pages(400);
+    let archive = Archive::new();
+    write(&archive, &pages);
+    archive.index(&[]);
+    for page in &mut pages {
+        archive.remove(&page.path);
+        page.path = page.path.replace('/', "/renamed-");
+        page.content = page.content.replace("Monday", "Thursday");
+    }
+    write(&archive, &pages);
+    archive.index(&["--prune"]);
+    let fresh = Archive::new();
+    write(&fresh, &pages);
+    fresh.index(&[]);
+    let blocks = |archive: &Archive| -> Vec<_> {
+        let articles = articles(archive, &pages).into_values();
+        articles.map(|(_, blocks)| blocks).collect()
+    };
+    assert!(blocks(&archive) == blocks(&fresh));
+}

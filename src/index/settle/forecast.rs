@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::sign::{self, Line};
-use super::verdict::take_out;
+use super::verdict::{leave_something, take_out};
 use crate::article::{Article, Removal, Role};
 
 /// Counters of lines, of two bytes each.
@@ -56,6 +56,7 @@ impl Forecast {
         let count = article.blocks.len();
         take_from(article, &recurs, 0..count);
         take_from(article, &recurs, (0..count).rev());
+        leave_something(article);
     }
 }
 

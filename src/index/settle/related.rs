@@ -7,7 +7,7 @@ use super::stored_article;
 use super::survey::{Place, for_each_article};
 use crate::article::{ArticleId, Removal, Role};
 use crate::index::IndexError;
-use crate::index::schema::Fields;
+use crate::index::schema::{Fields, column};
 use crate::index::stored::StoredArticle;
 
 /// Related articles of one article; a page of headlines has no more use for them.
@@ -21,7 +21,7 @@ pub struct Related {
 }
 
 /// The articles to which the teasers of an article lead, in the order of the teasers. Of several
-/// articles with one title, the one with the smallest id.
+/// articles with one title, always the same.
 pub fn related(
     searcher: &Searcher,
     fields: Fields,
@@ -55,9 +55,13 @@ pub fn related(
     })?;
     let mut related = Vec::new();
     for (_, teaser, place) in wanted {
-        let Some((id, place)) = place else { continue };
+        let Some((_, place)) = place else { continue };
         let title = stored_article(searcher, fields, place)?.title;
-        if is_same_line(&title, teaser) {
+        let segment = searcher.segment_reader(place.segment_ord);
+        let ids = segment.fast_fields().u64(column::ID)?;
+        if is_same_line(&title, teaser)
+            && let Some(id) = ids.first(place.doc_id)
+        {
             let id = ArticleId(id);
             related.push(Related { id, title });
         }

@@ -131,7 +131,8 @@ fn remake_one(
         return Ok(None);
     }
     let text = article.text();
-    let mentions = match settling.entities {
+    // What is out of reach keeps its names in a run without any.
+    let mentions = match settling.entities || stored.mention_count() > 0 {
         true => detect(&text, article.language),
         false => Vec::new(),
     };

@@ -4,7 +4,9 @@
 //! to be rare; the second counts the others one by one; the third chooses the articles by which
 //! the frequent ones are judged. All depends on the set of articles alone, not on their order.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
 use tantivy::{DocAddress, Searcher};
 
 use super::sign::{Kind, Sign};
@@ -28,7 +30,7 @@ const COUNTERS_MAX: usize = 1 << 26;
 /// A line on a site, by their hashes.
 pub type SiteLine = (u32, u32);
 
-/// An article, by its id and place.
+/// An article, by a number that its text alone decides, and its place.
 pub type Place = (u64, DocAddress);
 
 /// What stands in several articles.
@@ -52,7 +54,8 @@ pub struct Frequent {
     pub sample: Smallest,
 }
 
-/// The articles with the smallest ids, which are as good as drawn by lot, and always the same.
+/// The articles with the smallest numbers, which are as good as drawn by lot, and always the same:
+/// ids are kept when files are renamed or edited, and would tell how the archive came about.
 #[derive(Debug, Clone, Default)]
 pub struct Smallest(Vec<Place>);
 
@@ -135,6 +138,13 @@ impl Signs {
         &self.lines
     }
 
+    /// A number that these signs decide, whatever became of the blocks.
+    fn number(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        (self.site, self.title, &self.lines).hash(&mut hasher);
+        hasher.finish()
+    }
+
     fn read(&mut self, codes: impl Iterator<Item = u64>) {
         self.title = None;
         self.blocks.clear();
@@ -164,7 +174,7 @@ fn signs_total(searcher: &Searcher) -> Result<usize, IndexError> {
     Ok(total)
 }
 
-/// Calls `see` with the id, place and signs of every article.
+/// Calls `see` with the place and signs of every article.
 pub fn for_each_article(
     searcher: &Searcher,
     mut see: impl FnMut(Place, &Signs),
@@ -179,9 +189,10 @@ pub fn for_each_article(
         };
         for doc in segment.doc_ids_alive() {
             // The record of a source has no id.
-            if let Some(id) = ids.first(doc) {
+            if ids.first(doc).is_some() {
                 article.read(signs.values_for_doc(doc));
-                see((id, DocAddress::new(ordinal as u32, doc)), &article);
+                let place = DocAddress::new(ordinal as u32, doc);
+                see((article.number(), place), &article);
             }
         }
     }

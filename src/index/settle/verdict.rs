@@ -132,13 +132,15 @@ impl<'a> Verdicts<'a> {
             block.role = block.role.by_its_file();
         }
         for line in lines {
+            let begins_section = begins_section(&article.blocks[line.block..]);
             let block = &mut article.blocks[line.block];
-            if self.is_title(line.hash, &block.text)? {
+            if !begins_section && self.is_title(line.hash, &block.text)? {
                 take_out(block, Removal::TitleElsewhere);
             } else if self.recurring.contains(&(site, line.hash)) {
                 take_out(block, Removal::Recurring);
             }
         }
+        leave_something(article);
         let after = article.blocks.iter().map(|block| block.role);
         Ok(before.into_iter().ne(after))
     }
@@ -150,6 +152,24 @@ impl<'a> Verdicts<'a> {
         };
         let holder = stored_article(self.searcher, self.fields, *holder)?;
         Ok(sign::is_same_line(&holder.title, text))
+    }
+}
+
+/// Whether the first of these blocks is a heading with text of its own below it.
+fn begins_section(blocks: &[Block]) -> bool {
+    let mut body = blocks.iter().map(|block| block.role.by_its_file());
+    let mut next = || body.find(|role| matches!(role, Role::Paragraph | Role::Heading));
+    next() == Some(Role::Heading) && next() == Some(Role::Paragraph)
+}
+
+/// Puts everything back if nothing of the body would be left: what is there is the story, such as
+/// it is.
+pub(super) fn leave_something(article: &mut Article) {
+    let is_kept = |block: &Block| matches!(block.role, Role::Paragraph | Role::Heading);
+    if !article.blocks.iter().any(is_kept) {
+        for block in &mut article.blocks {
+            block.role = block.role.by_its_file();
+        }
     }
 }
 
@@ -234,10 +254,16 @@ impl Judge<'_> {
         if of_site >= SITE_ARTICLES_MIN && share_min(2) {
             return Ok(true);
         }
+        // The fewer the articles, the more may speak of the same in the same words.
+        let is_sentence = sentences * 2 > with;
+        let quarters = if is_sentence { 3 } else { 2 };
+        if of_site < SITE_ARTICLES_MIN && frequent.articles * 4 < of_site * quarters {
+            return Ok(false);
+        }
         if is_inside && !(frequent.articles >= INSIDE_ARTICLES_MIN && share_min(INSIDE_SHARE_MIN)) {
             return Ok(false);
         }
-        if sentences * 2 > with && !share_min(SENTENCE_SHARE_MIN) {
+        if is_sentence && !share_min(SENTENCE_SHARE_MIN) {
             return Ok(false);
         }
         let Some(others_share) = self.share_in_others(line, &words)? else {

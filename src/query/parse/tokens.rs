@@ -204,6 +204,10 @@ fn named<'a>(
     }
     let field = Some(name);
     if !value.is_empty() {
+        // Addresses and amounts may have such signs.
+        if !matches!(name, "url" | "email" | "money" | "site") {
+            refuse_what_is_to_come(value, span.end - value.len())?;
+        }
         let kind = Kind::Word { field, text: value };
         return Ok(Token { kind, span });
     }
