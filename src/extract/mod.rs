@@ -36,7 +36,7 @@ mod zipped;
 
 pub use json::{ElementCut, Elements};
 pub use mail::attachments;
-pub use table::{Columns, Layout, NotColumns, RowCutter};
+pub use table::{COLUMNS_BYTES_MAX, Columns, Layout, NotColumns, RowCutter};
 pub use zipped::old_office;
 
 use std::collections::HashMap;

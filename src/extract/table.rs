@@ -8,7 +8,7 @@
 
 mod columns;
 
-pub use columns::{Columns, NotColumns, is_meant};
+pub use columns::{COLUMNS_BYTES_MAX, Columns, NotColumns, is_meant};
 
 use std::borrow::Cow;
 use std::sync::Arc;

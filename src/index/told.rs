@@ -7,10 +7,7 @@ use std::path::PathBuf;
 
 use super::IndexError;
 use crate::archive::Archive;
-use crate::extract::Columns;
-
-/// Bytes of the line; nine names of columns are a tenth of it.
-const COLUMNS_BYTES_MAX: u64 = 4 << 10;
+use crate::extract::{COLUMNS_BYTES_MAX, Columns};
 
 fn columns_file(archive: &Archive) -> PathBuf {
     archive.user_folder().join("columns")
@@ -19,9 +16,10 @@ fn columns_file(archive: &Archive) -> PathBuf {
 /// The columns that the archive's tables have; none if it was never told any.
 pub fn columns(archive: &Archive) -> Result<Columns, IndexError> {
     let path = columns_file(archive);
-    let mut text = String::new();
-    let read =
-        File::open(&path).and_then(|file| file.take(COLUMNS_BYTES_MAX).read_to_string(&mut text));
+    let mut bytes = Vec::new();
+    // One more than there may be, to tell that there are too many.
+    let max = COLUMNS_BYTES_MAX as u64 + 1;
+    let read = File::open(&path).and_then(|file| file.take(max).read_to_end(&mut bytes));
     match read {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Columns::default()),
@@ -33,7 +31,9 @@ pub fn columns(archive: &Archive) -> Result<Columns, IndexError> {
             });
         }
     }
-    text.parse()
+    String::from_utf8_lossy(&bytes)
+        .trim_end()
+        .parse()
         .map_err(|error| IndexError::Columns { path, error })
 }
 

@@ -27,6 +27,9 @@ pub struct Columns {
 const LISTED_COLUMNS_MAX: usize = 12;
 const LISTED_CHARS_MAX: usize = 24;
 
+/// Bytes of all that is said of columns; nine names are a tenth of it.
+pub const COLUMNS_BYTES_MAX: usize = 4 << 10;
+
 /// What stands for no columns at all.
 const NONE: &str = "none";
 
@@ -41,6 +44,8 @@ pub enum NotColumns {
     NoField(String),
     #[error("`{0}` is named twice; name one column for each")]
     Twice(&'static str),
+    #[error("more than {COLUMNS_BYTES_MAX} bytes; write title=NAME,text=NAME, or none")]
+    TooLong,
 }
 
 impl Columns {
@@ -87,6 +92,9 @@ impl FromStr for Columns {
 
     fn from_str(text: &str) -> Result<Self, NotColumns> {
         let mut columns = Columns::default();
+        if text.len() > COLUMNS_BYTES_MAX {
+            return Err(NotColumns::TooLong);
+        }
         if text.trim() == NONE {
             return Ok(columns);
         }
@@ -222,6 +230,7 @@ mod tests {
             "there is no field `titel`; a column holds title, text, published, author, url, site, \
              language, id or caption"
         );
+        assert!(mistake(&"x".repeat(5000)).starts_with("more than 4096 bytes"));
         for text in ["kop", "title=", "title=kop,"] {
             assert!(
                 mistake(text).ends_with("write title=NAME,text=NAME, or none"),
