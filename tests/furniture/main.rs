@@ -238,3 +238,25 @@ fn edits_and_renames_leave_the_index_as_a_fresh_run_makes_it() {
     };
     assert!(blocks(&archive) == blocks(&fresh));
 }
+
+#[test]
+fn what_a_few_stories_of_one_affair_have_in_common_stays_in_them() {
+    let archive = Archive::new();
+    for n in 1..=6 {
+        archive.write(
+            &format!("strike/{n}.txt"),
+            format!(
+                "The strike enters week {n}\n\nPickets stood at gate {n} in the rain.\n\nThe \
+                 strike began on 3 March, when the board cut wages by a tenth.\n\nTalks resume \
+                 on Monday.\n"
+            ),
+        );
+        archive.write(
+            &format!("other/{n}.txt"),
+            format!("Snow on hill {n} of the valley\n\nIt fell for {n} days and lay for nine.\n"),
+        );
+    }
+    archive.index(&[]);
+    assert_eq!(archive.found("\"wages by a tenth\"").len(), 6);
+    assert_eq!(archive.found("\"talks resume\"").len(), 6);
+}

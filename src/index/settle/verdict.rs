@@ -23,7 +23,8 @@ use crate::extract::lines;
 use crate::index::schema::Fields;
 use crate::index::{IndexError, words_of as panic_words};
 
-/// A line in half of the articles of a site of so many is furniture, whatever it speaks of.
+/// A line in half of the articles of a site of so many is furniture, whatever it speaks of. Of a
+/// smaller site no sentence is, and no line in less than half of its articles.
 const SITE_ARTICLES_MIN: u32 = 20;
 
 /// Of the words of a line, the share that stands elsewhere in its articles too, less the share
@@ -200,6 +201,8 @@ struct Portrait {
 struct PortraitLine {
     hash: u32,
     is_heading: bool,
+    /// Whether it ends as a sentence does.
+    is_closed: bool,
     is_sentence: bool,
     /// Whether it stands before or after all that is not frequent, or outside the body.
     is_outside: bool,
@@ -227,7 +230,7 @@ impl Judge<'_> {
         let of_site = sites.get(&site).copied().unwrap_or_default();
         let share_min = |share| frequent.articles >= of_site / share;
 
-        let (mut outside, mut headings, mut sentences, mut with) = (0, 0, 0, 0);
+        let (mut outside, mut headings, mut closed, mut sentences, mut with) = (0, 0, 0, 0, 0);
         let mut own_share = 0.0;
         let mut words = FxHashSet::default();
         for (_, place) in frequent.sample.iter() {
@@ -238,6 +241,7 @@ impl Judge<'_> {
             with += 1;
             outside += usize::from(line.is_outside);
             headings += usize::from(line.is_heading);
+            closed += usize::from(line.is_closed);
             sentences += usize::from(line.is_sentence);
             own_share += portrait.share_of(&line.words);
             if words.is_empty() {
@@ -254,16 +258,15 @@ impl Judge<'_> {
         if of_site >= SITE_ARTICLES_MIN && share_min(2) {
             return Ok(true);
         }
-        // The fewer the articles, the more may speak of the same in the same words.
-        let is_sentence = sentences * 2 > with;
-        let quarters = if is_sentence { 3 } else { 2 };
-        if of_site < SITE_ARTICLES_MIN && frequent.articles * 4 < of_site * quarters {
+        // Few articles may well speak of the same in the same words.
+        let is_closed = closed * 2 > with;
+        if of_site < SITE_ARTICLES_MIN && (is_closed || frequent.articles * 2 < of_site) {
             return Ok(false);
         }
         if is_inside && !(frequent.articles >= INSIDE_ARTICLES_MIN && share_min(INSIDE_SHARE_MIN)) {
             return Ok(false);
         }
-        if is_sentence && !share_min(SENTENCE_SHARE_MIN) {
+        if sentences * 2 > with && !share_min(SENTENCE_SHARE_MIN) {
             return Ok(false);
         }
         let Some(others_share) = self.share_in_others(line, &words)? else {
@@ -327,6 +330,7 @@ fn portrait_of(article: &Article, site: u32, survey: &Survey) -> Portrait {
                 PortraitLine {
                     hash,
                     is_heading: role == Role::Heading,
+                    is_closed: lines::ends_sentence(&block.text),
                     is_sentence: is_sentence(&block.text),
                     is_outside: false,
                     words: block_words,
