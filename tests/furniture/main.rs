@@ -260,3 +260,43 @@ fn what_a_few_stories_of_one_affair_have_in_common_stays_in_them() {
     assert_eq!(archive.found("\"wages by a tenth\"").len(), 6);
     assert_eq!(archive.found("\"talks resume\"").len(), 6);
 }
+
+#[test]
+fn articles_out_of_reach_keep_their_names_when_a_run_without_names_settles_them() {
+    let mut random = Random::new();
+    let mut story = |archive: &Archive, path: &str, line: &str| {
+        let own = invented_text(&mut random, 30);
+        let text =
+            format!("Notes of {path} for today\n\nJudge Amara Sollis said so. {own}\n\n{line}");
+        archive.write(path, text);
+    };
+    const LINE: &str = "Follow the paper on every channel";
+    let archive = Archive::new();
+    for n in 0..3 {
+        story(&archive, &format!("gone{n}.txt"), LINE);
+    }
+    for n in 0..14 {
+        story(&archive, &format!("plain{n}.txt"), "");
+    }
+    archive.index(&[]);
+    let names = |archive: &Archive| {
+        let shown = archive
+            .run(&["show", "gone0.txt", "--json"])
+            .exits(0)
+            .json();
+        let mentions = shown[0]["mentions"].as_array().unwrap().len();
+        (mentions > 0, shown[0]["removed"].to_string().contains(LINE))
+    };
+    assert_eq!(names(&archive), (true, false));
+    // Most of the archive is out of reach, and the line recurs.
+    let gone: Vec<String> = (0..3).map(|n| format!("gone{n}.txt")).collect();
+    let gone = gone
+        .into_iter()
+        .chain((0..9).map(|n| format!("plain{n}.txt")));
+    gone.for_each(|path| archive.remove(&path));
+    for n in 0..3 {
+        story(&archive, &format!("new{n}.txt"), LINE);
+    }
+    assert_eq!(archive.index(&["--no-entities"])["vanished"], 12);
+    assert_eq!(names(&archive), (true, true));
+}
