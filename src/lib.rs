@@ -25,9 +25,8 @@
 //!
 //! # What holds everywhere
 //!
-//! - Only `index`, `query::plan`, `query::sequence` and `search` name the engine's types, and
-//!   `analysis::stream` the trait by which it asks for terms; only `index::schema` knows the names
-//!   of fields.
+//! - Only `index`, `query::plan`, `query::sequence` and `search` name the engine's types; only
+//!   `index::schema` knows the names of fields.
 //! - PDFs are read by a process that can be stopped ([`apart`]); all else in the indexer's own.
 //! - `extract`, `entities`, `analysis` and `query::parse` do no input or output; only `cli` writes
 //!   to the standard streams, and `present` to whatever it is given.

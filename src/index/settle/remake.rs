@@ -10,15 +10,16 @@ use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
 use super::Settling;
-use super::sign::lines_of;
+use super::sign::{Line, lines_of};
 use super::verdict::Verdicts;
+use crate::article::Article;
 use crate::entities::detect;
+use crate::index::IndexError;
 use crate::index::document::Preparer;
 use crate::index::schema::column;
 use crate::index::segment::Document;
 use crate::index::stored::StoredArticle;
 use crate::index::writer::Writer;
-use crate::index::{IndexError, words_of};
 
 /// Articles that a thread takes at once: about as many as are compressed together.
 const TAKEN_AT_ONCE: usize = 16;
@@ -104,11 +105,19 @@ fn remake_some(
             let content = document.get_first(settling.fields.content);
             let content = content.as_ref().and_then(|value| value.as_bytes());
             let stored = StoredArticle::decode(content.unwrap_or_default())?;
+            let mut article = stored.to_article();
+            let lines: Vec<_> = lines_of(&article).collect();
+            if !verdicts.apply(&mut article, &stored.source, &lines)? {
+                continue;
+            }
             let made = catch_unwind(AssertUnwindSafe(|| {
-                remake_one(settling, &mut preparer, &stored, verdicts)
+                document_of(settling, &mut preparer, article, &stored, &lines)
             }));
-            let made = made.map_err(|panic| IndexError::Broken(words_of(&*panic)))??;
-            if let Some(mut document) = made {
+            // One that makes the detector fail stays as it is, and the run goes on.
+            if made.is_err() {
+                preparer = Preparer::new(settling.fields);
+            }
+            if let Ok(mut document) = made {
                 document.add_number_key(settling.fields.id, id);
                 if remade.send(Ok((id, document))).is_err() {
                     return Ok(());
@@ -118,31 +127,21 @@ fn remake_some(
     }
 }
 
-/// The document of an article, unless it is that which the index has.
-fn remake_one(
+/// The document of an article that is stored so.
+fn document_of(
     settling: &Settling,
     preparer: &mut Preparer,
+    article: Article,
     stored: &StoredArticle,
-    verdicts: &Verdicts,
-) -> Result<Option<Document>, IndexError> {
-    let mut article = stored.to_article();
-    let lines: Vec<_> = lines_of(&article).collect();
-    if !verdicts.apply(&mut article, &stored.source, &lines)? {
-        return Ok(None);
-    }
+    lines: &[Line],
+) -> Document {
     let text = article.text();
     // What is out of reach keeps its names in a run without any.
     let mentions = match settling.entities || stored.mention_count() > 0 {
         true => detect(&text, article.language),
         false => Vec::new(),
     };
-    let prepared = preparer.prepare(
-        article,
-        &text,
-        &mentions,
-        &lines,
-        &stored.source,
-        stored.ordinal,
-    );
-    Ok(Some(prepared.document))
+    let (source, ordinal) = (&stored.source, stored.ordinal);
+    let prepared = preparer.prepare(article, &text, &mentions, lines, source, ordinal);
+    prepared.document
 }

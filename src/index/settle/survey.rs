@@ -16,7 +16,7 @@ use crate::index::schema::column;
 /// Articles of its site that a line must stand in to be looked at.
 pub const LINE_ARTICLES_MIN: u32 = 4;
 
-/// Of the articles of its site, one in so many at least.
+/// Of the articles of its site, one in so many at least: lines of one section are as rare.
 const LINE_SHARE_MIN: u32 = 50;
 
 /// Articles by which a line is judged: those that have it, and those that don't.
