@@ -21,10 +21,10 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     for_each_article(&context.stand.join(&args.file), None, |article| {
         let text = article.text();
-        let mentions = detect(&text, article.language);
+        let names = detect(&text, article.language);
         Ok(json::line(
             context.out,
-            &json::annotated(&article, &text, &mentions),
+            &json::annotated(&article, &text, &names.mentions),
         )?)
     })
 }

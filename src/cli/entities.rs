@@ -16,7 +16,8 @@ Examples:
 pub struct Args {
     /// Only names with these words, the last one from its beginning
     filter: Vec<String>,
-    /// Only names of this type: person, org, place, date, money, email or url
+    /// Only names of this type: person, org, place, group, event, work, date, money, percent,
+    /// email, url, phone, handle, coordinates or iban
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<EntityType>,
     /// Only names in articles that match this query

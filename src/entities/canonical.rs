@@ -5,12 +5,15 @@
 //! in capitals. Where two full names fit, none is taken: a name left apart does less harm than one
 //! given to the wrong person.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Detector, EntityType, Mention, context, key};
+use super::{Alias, Detector, EntityType, Ground, Mention, context, key};
 
-/// Sets `name` of all mentions; `mentions` are in the order of the text.
-pub fn resolve(text: &str, mentions: &mut [Mention]) {
+/// Sets `name` of all mentions, which are in the order of the text; returns what the article says
+/// of names that are one.
+pub fn resolve(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
     let keys: Vec<String> = mentions.iter().map(|m| key(m.kind, &m.name)).collect();
     let mut forms: FxHashMap<(EntityType, &str), Vec<(&str, usize)>> = FxHashMap::default();
     let mut long: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
@@ -41,6 +44,14 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) {
             acronyms.entry(&keys[at + 1]).or_insert(at);
         }
     }
+    let aliases: BTreeSet<Alias> = (acronyms.iter())
+        .map(|(acronym, at)| Alias {
+            kind: mentions[*at].kind,
+            name: acronym.to_uppercase(),
+            other: mentions[*at].name.clone(),
+            ground: Ground::Acronym,
+        })
+        .collect();
     let printed: FxHashMap<_, &str> = forms
         .into_iter()
         .filter_map(|(key, forms)| {
@@ -80,6 +91,7 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) {
             mention.name = name;
         }
     }
+    aliases.into_iter().collect()
 }
 
 fn is_caps(name: &str) -> bool {
@@ -92,7 +104,7 @@ mod tests {
 
     fn check(body: &str, expected: &[&str]) {
         let article = ArticleText::join("", std::iter::once((Role::Paragraph, body)));
-        let mentions = super::super::detect(&article, Language::ENGLISH);
+        let mentions = super::super::detect(&article, Language::ENGLISH).mentions;
         let names: Vec<&str> = mentions
             .iter()
             .map(|mention| mention.name.as_str())

@@ -556,6 +556,7 @@ fn mention(text: &str, span: Range<usize>, kind: EntityType) -> Mention {
     Mention {
         span,
         kind,
+        place: None,
         detector: Detector::Context,
         name,
     }

@@ -12,12 +12,10 @@ use super::EntityType;
 /// Folds a name of one type. Addresses (e-mail, URL), dates and amounts come in a normal form
 /// already, in which punctuation matters: they are only lower-cased.
 pub fn key(kind: EntityType, name: &str) -> String {
-    match kind {
-        EntityType::Person | EntityType::Org | EntityType::Place => name_key(name),
-        EntityType::Date | EntityType::Money | EntityType::Email | EntityType::Url => {
-            settle(name, |name| name.trim().to_lowercase())
-        }
+    if kind.is_name() {
+        return name_key(name);
     }
+    settle(name, |name| name.trim().to_lowercase())
 }
 
 fn name_key(name: &str) -> String {

@@ -56,6 +56,7 @@ pub fn detect(text: &str, part: Range<usize>, language: Language, found: &mut Ve
         found.push(Mention {
             span,
             kind,
+            place: None,
             detector: Detector::Pattern,
             name,
         });

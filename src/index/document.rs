@@ -26,7 +26,7 @@ use crate::analysis::stem::StemWord;
 use crate::analysis::{Stemmers, Words, fold};
 use crate::article::{Article, ArticleText, Block, Precision, Published, Role};
 use crate::entities::key::key;
-use crate::entities::{EntityType, Mention};
+use crate::entities::{Detected, EntityType, Mention};
 
 /// Positions left free between title, body and captions: more than any NEAR may span, so that no
 /// phrase or neighbourhood reaches from one part into the next.
@@ -65,19 +65,19 @@ impl Preparer {
     }
 
     /// Makes the document of the article that stands at `ordinal` in its source; `text` is its
-    /// text, to which the mentions refer, `lines` what other articles compare with theirs.
+    /// text, to which the names refer, `lines` what other articles compare with theirs.
     pub fn prepare(
         &mut self,
         article: Article,
         text: &ArticleText,
-        mentions: &[Mention],
+        names: &Detected,
         lines: &[Line],
         source: &str,
         ordinal: u32,
     ) -> Prepared {
         let fields = self.fields;
         let mut document = Document::default();
-        self.add_terms(&mut document, &article, text, mentions);
+        self.add_terms(&mut document, &article, text, &names.mentions);
         document.add_key(fields.kind, schema::ARTICLE);
         document.add_key(fields.source, source);
         document.add_key(fields.language, article.language.code());
@@ -90,7 +90,7 @@ impl Preparer {
         for sign in signs_of(&article, source, lines) {
             document.values.add_u64(fields.signs, sign.encode());
         }
-        let mut stored = StoredArticle::new(&article, text, mentions);
+        let mut stored = StoredArticle::new(&article, text, &names.mentions);
         stored.source = source.into();
         stored.ordinal = ordinal;
         let content_hash = stored.content_hash();
@@ -101,7 +101,10 @@ impl Preparer {
             values.add_i64(fields.published, first);
             values.add_i64(fields.published_end, end);
         }
-        add_entities(values, fields, mentions);
+        add_entities(values, fields, &names.mentions);
+        for alias in &names.aliases {
+            values.add_text(fields.alias, schema::alias_value(alias));
+        }
         Prepared {
             document,
             content_hash,
@@ -302,7 +305,7 @@ impl<'a> MentionTerms<'a> {
             terms.begin(position, mention.kind, &entity);
             // A short form is found by itself too: `NMH` as by the name that it stands for.
             let surface = &self.text[mention.span.clone()];
-            if is_name(mention.kind) && surface != mention.name {
+            if mention.kind.is_name() && surface != mention.name {
                 let surface = key(mention.kind, surface);
                 if surface != entity {
                     terms.begin(position, mention.kind, &surface);
@@ -318,14 +321,6 @@ impl<'a> MentionTerms<'a> {
             terms.mark(last, names::end_type(mention.kind));
         }
     }
-}
-
-/// Whether mentions of a type are names; dates and amounts are looked up in their normal form.
-fn is_name(kind: EntityType) -> bool {
-    matches!(
-        kind,
-        EntityType::Person | EntityType::Org | EntityType::Place
-    )
 }
 
 fn add_entities(values: &mut TantivyDocument, fields: Fields, mentions: &[Mention]) {

@@ -6,14 +6,14 @@
 //!
 //! No field has a tokenizer: terms come ready made (see `segment`).
 
-use crate::entities::EntityType;
+use crate::entities::{Alias, EntityType, Ground};
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// The format of the index. Raise it with every change to this file or to what is stored: a newer
 /// index is refused, an older one is rebuilt.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// Values of [`Fields::kind`].
 pub const ARTICLE: &str = "article";
@@ -58,6 +58,8 @@ pub struct Fields {
     pub published_end: Field,
     /// Each entity of the article once (see [`entity_value`]), to be counted.
     pub entity: Field,
+    /// What the article says of names that are one (see [`alias_value`]).
+    pub alias: Field,
     /// The number of positions that the title takes: below it lies the title.
     pub title_end: Field,
     /// The position from which on there are captions.
@@ -119,6 +121,7 @@ impl Fields {
             published: schema.add_i64_field("published", column()),
             published_end: schema.add_i64_field("published_end", column()),
             entity: schema.add_text_field("entity", TextOptions::default().set_fast("raw")),
+            alias: schema.add_text_field("alias", TextOptions::default().set_fast("raw")),
             title_end: schema.add_u64_field("title_end", column()),
             captions_start: schema.add_u64_field("captions_start", column()),
             signs: schema.add_u64_field("signs", column()),
@@ -143,6 +146,7 @@ pub mod column {
     pub const PUBLISHED: &str = "published";
     pub const PUBLISHED_END: &str = "published_end";
     pub const ENTITY: &str = "entity";
+    pub const ALIAS: &str = "alias";
     pub const TITLE_END: &str = "title_end";
     pub const CAPTIONS_START: &str = "captions_start";
     pub const SIGNS: &str = "signs";
@@ -171,10 +175,18 @@ pub mod names {
             EntityType::Person => "(person",
             EntityType::Org => "(org",
             EntityType::Place => "(place",
+            EntityType::Group => "(group",
+            EntityType::Event => "(event",
+            EntityType::Work => "(work",
             EntityType::Date => "(date",
             EntityType::Money => "(money",
+            EntityType::Percent => "(percent",
             EntityType::Email => "(email",
             EntityType::Url => "(url",
+            EntityType::Phone => "(phone",
+            EntityType::Handle => "(handle",
+            EntityType::Coordinates => "(coordinates",
+            EntityType::Iban => "(iban",
         }
     }
 
@@ -184,10 +196,18 @@ pub mod names {
             EntityType::Person => ")person",
             EntityType::Org => ")org",
             EntityType::Place => ")place",
+            EntityType::Group => ")group",
+            EntityType::Event => ")event",
+            EntityType::Work => ")work",
             EntityType::Date => ")date",
             EntityType::Money => ")money",
+            EntityType::Percent => ")percent",
             EntityType::Email => ")email",
             EntityType::Url => ")url",
+            EntityType::Phone => ")phone",
+            EntityType::Handle => ")handle",
+            EntityType::Coordinates => ")coordinates",
+            EntityType::Iban => ")iban",
         }
     }
 
@@ -206,7 +226,7 @@ pub mod names {
     }
 }
 
-/// Separates the parts of an [`entity_value`]; part of no name.
+/// Separates the parts of an [`entity_value`] or [`alias_value`]; part of no name.
 const PART: char = '\u{1f}';
 
 /// A value of the `entity` column: type, and the name as it is printed.
@@ -218,4 +238,25 @@ pub fn entity_value(kind: EntityType, name: &str) -> String {
 pub fn entity_parts(value: &str) -> Option<(EntityType, &str)> {
     let (kind, name) = value.split_once(PART)?;
     Some((kind.parse().ok()?, name))
+}
+
+/// A value of the `alias` column: ground, type, and the two names as they are printed.
+pub fn alias_value(alias: &Alias) -> String {
+    let (ground, kind) = (alias.ground.name(), alias.kind.name());
+    format!(
+        "{ground}{PART}{kind}{PART}{}{PART}{}",
+        alias.name, alias.other
+    )
+}
+
+/// The parts of an [`alias_value`].
+pub fn alias_parts(value: &str) -> Option<Alias> {
+    let mut parts = value.split(PART);
+    let (ground, kind) = (parts.next()?, parts.next()?.parse().ok()?);
+    Some(Alias {
+        kind,
+        name: parts.next()?.to_owned(),
+        other: parts.next()?.to_owned(),
+        ground: Ground::ALL.into_iter().find(|g| g.name() == ground)?,
+    })
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::{
     Article, ArticleText, Block, Language, Origin, Precision, Published, Removal, Role,
 };
-use crate::entities::{Detector, EntityType, Mention};
+use crate::entities::{Detector, EntityType, Mention, PlaceType};
 
 /// An article as it lies in the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,13 +68,31 @@ pub struct StoredPublished {
 pub struct StoredMention {
     after: u32,
     length: u32,
-    /// Place of the type in its list, plus [`DETECTOR`] times that of the detector.
-    kind_and_detector: u8,
+    /// What it names (see [`type_code`]), plus [`DETECTOR`] times the place of the detector.
+    code: u8,
     /// 0 when the surface is the name, else the place of the name in the list, from 1.
     name: u32,
 }
 
-const DETECTOR: u8 = 16;
+/// More than there are codes of types.
+const DETECTOR: u8 = 32;
+
+/// The place of the type in its list; sorts of places come after the types.
+fn type_code(mention: &Mention) -> u8 {
+    match mention.place {
+        None => place_of(&EntityType::ALL, mention.kind),
+        Some(place) => EntityType::ALL.len() as u8 + place_of(&PlaceType::ALL, place),
+    }
+}
+
+/// The type that has a code.
+fn type_of(code: u8) -> Option<(EntityType, Option<PlaceType>)> {
+    let code = usize::from(code);
+    match code.checked_sub(EntityType::ALL.len()) {
+        None => Some((*EntityType::ALL.get(code)?, None)),
+        Some(place) => Some((EntityType::Place, Some(*PlaceType::ALL.get(place)?))),
+    }
+}
 
 /// A stored document that cannot be read: the index is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -103,7 +121,7 @@ impl<'a> StoredArticle<'a> {
                 let stored = StoredMention {
                     after: (mention.span.start - last_end) as u32,
                     length: mention.span.len() as u32,
-                    kind_and_detector: place_of(&EntityType::ALL, mention.kind)
+                    code: type_code(mention)
                         + DETECTOR * place_of(&Detector::ALL, mention.detector),
                     name,
                 };
@@ -218,10 +236,12 @@ impl<'a> StoredArticle<'a> {
                 None => text.text.get(start..end)?,
                 Some(place) => self.names.get(place as usize)?,
             };
+            let (kind, place) = type_of(mention.code % DETECTOR)?;
             Some(Mention {
                 span: start..end,
-                kind: *EntityType::ALL.get(usize::from(mention.kind_and_detector % DETECTOR))?,
-                detector: *Detector::ALL.get(usize::from(mention.kind_and_detector / DETECTOR))?,
+                kind,
+                place,
+                detector: *Detector::ALL.get(usize::from(mention.code / DETECTOR))?,
                 name: name.to_owned(),
             })
         })
@@ -375,6 +395,7 @@ mod tests {
         let mentions = vec![Mention {
             span: 21..33,
             kind: EntityType::Person,
+            place: None,
             detector: Detector::Context,
             name: "Amara Sollis".into(),
         }];

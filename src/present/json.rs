@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::article::{Article, ArticleText, Published, Removal, Role};
-use crate::entities::Mention;
 use crate::entities::key::key;
+use crate::entities::{Mention, PlaceType};
 use crate::index::check::Soundness;
 use crate::index::run::Finished;
 use crate::index::settle::related::Related;
@@ -179,6 +179,7 @@ fn mention(text: &ArticleText, mention: &Mention) -> Value {
         "span": [mention.span.start, mention.span.end],
         "surface": text.text.get(mention.span.clone()),
         "kind": mention.kind.name(),
+        "place": mention.place.map(PlaceType::name),
         "name": mention.name,
         "key": key(mention.kind, &mention.name),
         "detector": mention.detector.name(),

@@ -13,7 +13,7 @@ use super::{Batch, Payload, Piece, Shared, Stage, Work};
 use crate::apart::PdfReader;
 use crate::article::Article;
 use crate::decode::{DecodeError, record_text};
-use crate::entities::detect;
+use crate::entities::{Detected, detect};
 use crate::extract::{self, ExtractError};
 
 pub struct Worker<'a> {
@@ -163,18 +163,18 @@ impl<'a> Worker<'a> {
             let lines: Vec<_> = lines_of(&article).collect();
             shared.forecast.apply(&mut article, path, &lines);
             let text = article.text();
-            let mentions = if shared.entities {
+            let names = if shared.entities {
                 let started = Instant::now();
-                let mentions = detect(&text, article.language);
+                let names = detect(&text, article.language);
                 shared.clock.add(Stage::Detect, started);
-                mentions
+                names
             } else {
-                Vec::new()
+                Detected::default()
             };
             let started = Instant::now();
             let prepared =
                 self.preparer
-                    .prepare(article, &text, &mentions, &lines, path, number as u32 - 1);
+                    .prepare(article, &text, &names, &lines, path, number as u32 - 1);
             shared.clock.add(Stage::Analyze, started);
             prepared
         }));

@@ -13,7 +13,7 @@ use super::Settling;
 use super::sign::{Line, lines_of};
 use super::verdict::Verdicts;
 use crate::article::Article;
-use crate::entities::detect;
+use crate::entities::{Detected, detect};
 use crate::index::IndexError;
 use crate::index::document::Preparer;
 use crate::index::schema::column;
@@ -137,11 +137,11 @@ fn document_of(
 ) -> Document {
     let text = article.text();
     // What is out of reach keeps its names in a run without any.
-    let mentions = match settling.entities || stored.mention_count() > 0 {
+    let names = match settling.entities || stored.mention_count() > 0 {
         true => detect(&text, article.language),
-        false => Vec::new(),
+        false => Detected::default(),
     };
     let (source, ordinal) = (&stored.source, stored.ordinal);
-    let prepared = preparer.prepare(article, &text, &mentions, lines, source, ordinal);
+    let prepared = preparer.prepare(article, &text, &names, lines, source, ordinal);
     prepared.document
 }
