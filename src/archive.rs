@@ -118,7 +118,7 @@ impl Archive {
         }
         if self.data != self.folder.join(DATA_FOLDER) {
             let path = self.data.join(ARCHIVE_POINTER);
-            fs::write(&path, format!("{}\n", self.folder.display())).map_err(|source| {
+            replace_file(&path, &format!("{}\n", self.folder.display())).map_err(|source| {
                 ArchiveError::Io {
                     action: "write",
                     path,
@@ -151,6 +151,13 @@ impl Archive {
 
 /// Articles may be confidential: a new data folder is for its owner alone. Who wants to share it
 /// changes its mode; nothing here changes it back.
+/// Writes a small file whole: who is killed in the middle leaves what was there before.
+pub fn replace_file(path: &Path, text: &str) -> io::Result<()> {
+    let new = path.with_extension("new");
+    fs::write(&new, text)?;
+    fs::rename(&new, path)
+}
+
 fn create_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());

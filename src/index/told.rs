@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use super::IndexError;
-use crate::archive::Archive;
+use crate::archive::{Archive, replace_file};
 use crate::extract::{COLUMNS_BYTES_MAX, Columns};
 
 fn columns_file(archive: &Archive) -> PathBuf {
@@ -46,10 +46,7 @@ pub fn keep_columns(archive: &Archive, columns: &Columns) -> Result<(), IndexErr
             io::ErrorKind::NotFound => Ok(()),
             _ => Err(error),
         }),
-        false => {
-            let new = path.with_extension("new");
-            fs::write(&new, format!("{columns}\n")).and_then(|()| fs::rename(&new, &path))
-        }
+        false => replace_file(&path, &format!("{columns}\n")),
     };
     written.map_err(|source| IndexError::Io {
         action: "write",
