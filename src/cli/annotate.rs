@@ -21,7 +21,7 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     for_each_article(&context.stand.join(&args.file), None, |article| {
         let text = article.text();
-        let names = detect(&text, article.language);
+        let names = detect(&text, article.language, article.published);
         Ok(json::line(
             context.out,
             &json::annotated(&article, &text, &names.mentions),

@@ -104,7 +104,7 @@ mod tests {
 
     fn check(body: &str, expected: &[&str]) {
         let article = ArticleText::join("", std::iter::once((Role::Paragraph, body)));
-        let mentions = super::super::detect(&article, Language::ENGLISH).mentions;
+        let mentions = super::super::detect(&article, Language::ENGLISH, None).mentions;
         let names: Vec<&str> = mentions
             .iter()
             .map(|mention| mention.name.as_str())

@@ -12,18 +12,18 @@
 mod alias;
 mod canonical;
 mod context;
+#[cfg(test)]
+pub mod key;
 mod mention;
 mod patterns;
 mod tokens;
 mod words;
 
-pub mod key;
-
 pub use alias::{Alias, Ground};
 pub use key::key;
 pub use mention::{Detector, EntityType, Mention, PlaceType, UnknownType};
 
-use crate::article::{ArticleText, Language};
+use crate::article::{ArticleText, Language, Published};
 
 /// Changes whenever a detector would find other mentions in the same text; part of the
 /// fingerprint by which the index knows that a source must be read again.
@@ -38,11 +38,11 @@ pub struct Detected {
     pub aliases: Vec<Alias>,
 }
 
-/// Finds the names of an article.
-pub fn detect(text: &ArticleText, language: Language) -> Detected {
+/// Finds the names of an article, and the dates that its text reckons from when it was published.
+pub fn detect(text: &ArticleText, language: Language, published: Option<Published>) -> Detected {
     let mut found = Vec::new();
     for part in [&text.title, &text.body, &text.captions] {
-        patterns::detect(&text.text, part.clone(), language, &mut found);
+        patterns::detect(&text.text, part.clone(), language, published, &mut found);
     }
     context::detect(text, language, &mut found);
     let mut mentions = without_overlaps(found);
@@ -80,7 +80,7 @@ fn without_overlaps(found: Vec<Mention>) -> Vec<Mention> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{PART_BREAK, Role};
+    use crate::article::{Origin, PART_BREAK, Precision, Role};
     use proptest::prelude::*;
 
     fn article(title: &str, paragraphs: &[String], caption: &str) -> ArticleText {
@@ -101,7 +101,7 @@ mod tests {
             ],
             "Anna Orlan in Riga",
         );
-        let found: Vec<String> = detect(&article, Language::ENGLISH)
+        let found: Vec<String> = detect(&article, Language::ENGLISH, None)
             .mentions
             .iter()
             .map(|mention| format!("{} {}", mention.kind, mention.name))
@@ -171,6 +171,25 @@ mod tests {
             "\u{200d}",
             "1,",
             ".5",
+            "@",
+            "+1 ",
+            "(212) 555-0134",
+            "DE89 3704 0044 0532 0130 00",
+            "54°18′",
+            "N ",
+            "%",
+            "last ",
+            "week ",
+            "Tuesday",
+            "two years ago",
+            "early ",
+            "–",
+            "to ",
+            "2016",
+            "aujourd’hui ",
+            "9 p.m.",
+            "century ",
+            "Q3 ",
         ];
         prop_oneof![
             3 => proptest::collection::vec(proptest::sample::select(FRAGMENTS), 0..40)
@@ -185,11 +204,17 @@ mod tests {
             title in fragment(),
             paragraphs in proptest::collection::vec(fragment(), 0..4),
             caption in fragment(),
-            language in proptest::sample::select(&["en", "de", "ru", "und"][..]),
+            language in proptest::sample::select(&["en", "de", "fr", "sv", "ru", "und"][..]),
+            day in proptest::option::of((-9999i16..=9999, 1i8..=12, 1i8..=28)),
         ) {
             let article = article(&title, &paragraphs, &caption);
             let language = language.parse().unwrap_or_default();
-            let mentions = detect(&article, language).mentions;
+            let published = day.map(|(year, month, day)| Published {
+                at: jiff::civil::date(year, month, day).at(0, 0, 0, 0),
+                precision: Precision::Day,
+                origin: Origin::Url,
+            });
+            let mentions = detect(&article, language, published).mentions;
             let mut end = 0;
             for mention in &mentions {
                 let span = mention.span.clone();

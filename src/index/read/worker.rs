@@ -165,7 +165,7 @@ impl<'a> Worker<'a> {
             let text = article.text();
             let names = if shared.entities {
                 let started = Instant::now();
-                let names = detect(&text, article.language);
+                let names = detect(&text, article.language, article.published);
                 shared.clock.add(Stage::Detect, started);
                 names
             } else {

@@ -138,7 +138,7 @@ fn document_of(
     let text = article.text();
     // What is out of reach keeps its names in a run without any.
     let names = match settling.entities || stored.mention_count() > 0 {
-        true => detect(&text, article.language),
+        true => detect(&text, article.language, article.published),
         false => Detected::default(),
     };
     let (source, ordinal) = (&stored.source, stored.ordinal);
