@@ -12,12 +12,12 @@
 mod alias;
 mod canonical;
 mod context;
-#[cfg(test)]
-pub mod key;
 mod mention;
 mod patterns;
 mod tokens;
 mod words;
+
+pub mod key;
 
 pub use alias::{Alias, Ground};
 pub use key::key;

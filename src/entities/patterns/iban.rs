@@ -106,12 +106,12 @@ pub fn iban(reader: &Reader, at: usize) -> Option<Match> {
             byte if byte.is_ascii_uppercase() || byte.is_ascii_digit() => {
                 name.push(char::from(byte))
             }
-            b' ' if name.len() % 4 == 0 && bytes[end - 1] != b' ' => {}
+            b' ' if name.len().is_multiple_of(4) && bytes[end - 1] != b' ' => {}
             _ => return None,
         }
         end += 1;
     }
-    (!reader.is_word(end) && remainder(&name) == 1).then(|| Match {
+    (!reader.is_word(end) && remainder(&name) == 1).then_some(Match {
         span: at..end,
         kind: EntityType::Iban,
         name,

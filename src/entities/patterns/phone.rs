@@ -135,7 +135,7 @@ pub fn national(reader: &Reader, at: usize) -> Option<Match> {
         && groups <= 6
         && digits.len() >= 2 * (groups - 1)
         && has_cue(reader, start);
-    (is_american || has_area || is_cued).then(|| Match {
+    (is_american || has_area || is_cued).then_some(Match {
         span: start..end,
         kind: EntityType::Phone,
         name: digits,

@@ -397,11 +397,11 @@ fn shifted(reader: &Reader, at: usize, end: usize, shift: Shift) -> Option<Dated
     let name = reader.word(next);
     let end = next + name.len();
     // "the last week of the war", "the next year".
-    let is_told_of_other = has_article && shift == Shift::Next
-        || has_article
-            && reader
+    let is_told_of_other = has_article
+        && (shift == Shift::Next
+            || reader
                 .next_is(end, &["of", "in", "when", "before"])
-                .is_some();
+                .is_some());
     match word(name, reader.languages)? {
         Word::Unit(unit) if shift == Shift::Past && has_article => {
             Some(Dated::new(at, end, now.past(1, unit)?))

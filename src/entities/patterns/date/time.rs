@@ -155,7 +155,7 @@ impl Now {
         let day = self.day()?;
         let days = match ahead {
             true => day.weekday().until(weekday),
-            false => -i8::from(day.weekday().since(weekday)),
+            false => -day.weekday().since(weekday),
         };
         days_from(day, i64::from(days))
     }
