@@ -49,6 +49,7 @@ fn examples(help: &str) -> Vec<&str> {
 fn every_help_ends_with_two_examples_that_work() {
     let archive = Archive::new();
     archive.copy(&support::corpus(), "corpus");
+    archive.write("marked.conll", include_str!("files/marked.conll"));
     let commands = commands(&archive);
     assert!(commands.len() >= 10, "{commands:?}");
     // The program's own examples come first: they index the archive.

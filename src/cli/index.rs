@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{CliError, Common, Context, Exit, warn};
 use crate::apart;
 use crate::archive::Archive;
+use crate::entities::Detectors;
 use crate::extract::Columns;
 use crate::index::Opened;
 use crate::index::run::{Finished, Options, run as run_indexer};
@@ -80,7 +81,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         refuse_archives_inside(&archive)?;
     }
     let options = Options {
-        entities: !args.no_entities,
+        entities: (!args.no_entities).then(Detectors::built_in),
         rebuild: args.rebuild,
         prune: args.prune,
         compact: args.compact,

@@ -24,6 +24,7 @@ mod entities;
 mod extract;
 mod index;
 mod man;
+mod model;
 mod read_pdf;
 mod search;
 mod show;
@@ -77,6 +78,7 @@ enum Command {
     Check(check::Args),
     Extract(extract::Args),
     Annotate(annotate::Args),
+    Model(model::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -181,6 +183,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Check(args) => check::run(args, context),
         Command::Extract(args) => extract::run(args, context),
         Command::Annotate(args) => annotate::run(args, context),
+        Command::Model(args) => model::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Man(args) => man::run(args, context),
     }

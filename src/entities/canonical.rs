@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Alias, Detector, EntityType, Ground, Mention, context, key};
+use super::{Alias, EntityType, Ground, Mention, context, key};
 
 /// Sets `name` of all mentions, which are in the order of the text; returns what the article says
 /// of names that are one.
@@ -20,7 +20,7 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
     let mut full_names: FxHashSet<&str> = FxHashSet::default();
     let mut acronyms: FxHashMap<&str, usize> = FxHashMap::default();
     for (at, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
-        if mention.detector != Detector::Context {
+        if !mention.kind.is_name() {
             continue;
         }
         let forms = forms.entry((mention.kind, key)).or_default();
@@ -65,7 +65,7 @@ pub fn resolve(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
         .collect();
     let full = |at: usize| {
         let mention = &mentions[at];
-        if mention.detector != Detector::Context {
+        if !mention.kind.is_name() {
             return None;
         }
         let key = keys[at].as_str();

@@ -557,7 +557,7 @@ fn mention(text: &str, span: Range<usize>, kind: EntityType) -> Mention {
         span,
         kind,
         place: None,
-        detector: Detector::Context,
+        detector: Detector::Fallback,
         name,
     }
 }

@@ -124,8 +124,16 @@ impl FromStr for EntityType {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no type of name; there are {all}", all = EntityType::ALL.map(EntityType::name).join(", "))]
+#[error("`{0}` is no type of name; there are {all}", all = list_of_types())]
 pub struct UnknownType(pub String);
+
+fn list_of_types() -> String {
+    let names = EntityType::ALL.map(EntityType::name);
+    match names.split_last() {
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
 
 /// What sort of place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -156,17 +164,20 @@ impl PlaceType {
 pub enum Detector {
     /// A pattern: e-mail, URL, date, money.
     Pattern,
-    /// Capitalisation and the words around.
-    Context,
+    /// The trained model.
+    Model,
+    /// Capitals, a few sure signs and short lists, in languages that the model does not know.
+    Fallback,
 }
 
 impl Detector {
-    pub const ALL: [Detector; 2] = [Detector::Pattern, Detector::Context];
+    pub const ALL: [Detector; 3] = [Detector::Pattern, Detector::Model, Detector::Fallback];
 
     pub fn name(self) -> &'static str {
         match self {
             Detector::Pattern => "pattern",
-            Detector::Context => "context",
+            Detector::Model => "model",
+            Detector::Fallback => "fallback",
         }
     }
 }

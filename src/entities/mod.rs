@@ -5,29 +5,35 @@
 //! tests: spans lie on character boundaries within one part and paragraph, mentions are sorted
 //! and do not overlap.
 //!
-//! Detectors are pure functions that see the article alone. What they find goes through two
-//! steps: overlaps are resolved (a pattern is surer than a context), then each mention gets the
-//! full form of its name within the article.
+//! Detectors see the article alone, and give the same for the same article. What they find goes
+//! through two steps: overlaps are resolved (a pattern is surer than the model), then each mention
+//! gets the full form of its name within the article.
 
 mod alias;
 mod canonical;
 mod context;
+pub mod key;
 mod mention;
+pub mod model;
+mod names;
 mod patterns;
 mod tokens;
 mod words;
-
-pub mod key;
 
 pub use alias::{Alias, Ground};
 pub use key::key;
 pub use mention::{Detector, EntityType, Mention, PlaceType, UnknownType};
 
+use std::fmt;
+use std::sync::Arc;
+
+use self::model::format::Model;
+use self::names::NameReader;
 use crate::article::{ArticleText, Language, Published};
 
 /// Changes whenever a detector would find other mentions in the same text; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const DETECTOR_VERSION: u32 = 1;
+pub const DETECTOR_VERSION: u32 = 2;
 
 /// What detection makes of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,16 +44,80 @@ pub struct Detected {
     pub aliases: Vec<Alias>,
 }
 
-/// Finds the names of an article, and the dates that its text reckons from when it was published.
-pub fn detect(text: &ArticleText, language: Language, published: Option<Published>) -> Detected {
-    let mut found = Vec::new();
-    for part in [&text.title, &text.body, &text.captions] {
-        patterns::detect(&text.text, part.clone(), language, published, &mut found);
+/// What to detect with; shared by all threads.
+#[derive(Clone)]
+pub struct Detectors {
+    model: Arc<Model>,
+}
+
+impl Detectors {
+    /// The model that comes with the program.
+    pub fn built_in() -> Detectors {
+        Detectors::with_model(model::built_in())
     }
-    context::detect(text, language, &mut found);
-    let mut mentions = without_overlaps(found);
-    let aliases = canonical::resolve(&text.text, &mut mentions);
-    Detected { mentions, aliases }
+
+    pub fn with_model(model: Model) -> Detectors {
+        Detectors {
+            model: Arc::new(model),
+        }
+    }
+
+    /// Changes whenever other mentions would be found in the same text.
+    pub fn fingerprint(&self) -> u64 {
+        self.model.fingerprint() ^ u64::from(DETECTOR_VERSION)
+    }
+}
+
+impl PartialEq for Detectors {
+    fn eq(&self, other: &Detectors) -> bool {
+        self.fingerprint() == other.fingerprint()
+    }
+}
+
+impl fmt::Debug for Detectors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Detectors({:x})", self.fingerprint())
+    }
+}
+
+/// Detects; one for each thread, for the words that it remembers.
+pub struct Finder {
+    names: NameReader,
+}
+
+impl Finder {
+    pub fn new(detectors: &Detectors) -> Finder {
+        Finder {
+            names: NameReader::new(detectors.model.clone()),
+        }
+    }
+
+    /// Finds the names of an article, and the dates that its text reckons from when it was
+    /// published.
+    pub fn detect(
+        &mut self,
+        text: &ArticleText,
+        language: Language,
+        published: Option<Published>,
+    ) -> Detected {
+        let mut found = Vec::new();
+        for part in [&text.title, &text.body, &text.captions] {
+            patterns::detect(&text.text, part.clone(), language, published, &mut found);
+        }
+        if names::reads(language, &text.text) {
+            self.names.detect(text, &mut found);
+        } else {
+            context::detect(text, language, &mut found);
+        }
+        let mut mentions = without_overlaps(found);
+        let aliases = canonical::resolve(&text.text, &mut mentions);
+        Detected { mentions, aliases }
+    }
+}
+
+/// Detects in one article with what comes with the program.
+pub fn detect(text: &ArticleText, language: Language, published: Option<Published>) -> Detected {
+    Finder::new(&Detectors::built_in()).detect(text, language, published)
 }
 
 /// Sorts mentions and keeps, of those that overlap, the one that was found first: detectors run

@@ -22,6 +22,7 @@ use super::document::Prepared;
 use super::schema::Fields;
 use super::settle::forecast::Forecast;
 use crate::decode::{DecodeError, Member, Whole};
+use crate::entities::Detectors;
 use crate::extract::{Columns, Context, ExtractError, RecordKind};
 use crate::report::Timings;
 use reader::Reader;
@@ -41,7 +42,8 @@ pub struct Shared<'a> {
     /// Sources whose files are gone, by their size: to recognise them under a new path.
     pub gone: &'a HashMap<u64, Vec<Gone>>,
     pub stages: u64,
-    pub entities: bool,
+    /// What to detect names with, if at all.
+    pub detectors: Option<&'a Detectors>,
     /// Set by whoever wants the run to end early.
     pub stop: &'a AtomicBool,
     pub clock: &'a Clock,
@@ -209,7 +211,7 @@ impl<'a> Shared<'a> {
         tasks: &'a [Task],
         gone: &'a HashMap<u64, Vec<Gone>>,
         stages: u64,
-        entities: bool,
+        detectors: Option<&'a Detectors>,
         stop: &'a AtomicBool,
         clock: &'a Clock,
         records_done: &'a HashMap<usize, u64>,
@@ -225,7 +227,7 @@ impl<'a> Shared<'a> {
             tasks,
             gone,
             stages,
-            entities,
+            detectors,
             stop,
             clock,
             records_done,

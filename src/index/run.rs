@@ -26,7 +26,7 @@ use super::writer::{self, Writer};
 use super::{IndexError, Opened, guarded, open_for_writing, told};
 use crate::analysis::ANALYZER_VERSION;
 use crate::archive::Archive;
-use crate::entities::DETECTOR_VERSION;
+use crate::entities::Detectors;
 use crate::extract::{Columns, EXTRACTOR_VERSION, ExtractError};
 use crate::report::{Progress, Report};
 use crate::walk::walk;
@@ -40,8 +40,8 @@ const FAILED_RECORDS_LISTED_MAX: usize = 100;
 /// What a run is asked to do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Detect names.
-    pub entities: bool,
+    /// What to detect names with; `None` to leave them out.
+    pub entities: Option<Detectors>,
     /// Throw the index away first.
     pub rebuild: bool,
     /// Remove sources whose files are gone even if they are most of the archive.
@@ -63,7 +63,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            entities: true,
+            entities: Some(Detectors::built_in()),
             rebuild: false,
             prune: false,
             compact: false,
@@ -94,15 +94,11 @@ impl Options {
 
 /// The fingerprint of the stages that read a source: if it is another one, the source is read
 /// again.
-pub fn stages_fingerprint(entities: bool, columns: &Columns) -> u64 {
-    let detector = if entities { DETECTOR_VERSION } else { 0 };
-    let stages = [
-        schema::FORMAT_VERSION,
-        EXTRACTOR_VERSION,
-        detector,
-        ANALYZER_VERSION,
-    ];
-    let mut stages = stages.map(u32::to_le_bytes).concat();
+pub fn stages_fingerprint(entities: Option<&Detectors>, columns: &Columns) -> u64 {
+    let versions = [schema::FORMAT_VERSION, EXTRACTOR_VERSION, ANALYZER_VERSION];
+    let mut stages = versions.map(u32::to_le_bytes).concat();
+    let detectors = entities.map_or(0, Detectors::fingerprint);
+    stages.extend(detectors.to_le_bytes());
     if !columns.is_empty() {
         stages.extend(columns.to_string().into_bytes());
     }
@@ -142,7 +138,7 @@ pub fn run(
     if options.columns.is_some() {
         told::keep_columns(archive, &columns)?;
     }
-    let stages = stages_fingerprint(options.entities, &columns);
+    let stages = stages_fingerprint(options.entities.as_ref(), &columns);
     let changes = Changes::between(&mut walk, manifest, stages);
     run.report.timings.walk = started.elapsed();
     for (_, reason) in &walk.passed_over {
@@ -254,7 +250,7 @@ impl<'a> Run<'a> {
             &changes.tasks,
             &gone,
             stages,
-            self.options.entities,
+            self.options.entities.as_ref(),
             self.stop,
             &clock,
             &records_done,
@@ -553,7 +549,7 @@ impl<'a> Run<'a> {
         reader.reload()?;
         let settling = Settling {
             fields: self.fields,
-            entities: self.options.entities,
+            detectors: self.options.entities.as_ref(),
             threads: self.threads,
             stop: self.stop,
         };

@@ -6,6 +6,7 @@ use super::run::{stages_fingerprint, stored_source};
 use super::schema::column;
 use super::stored::StoredSource;
 use super::{ArchiveIndex, IndexError, guarded, told};
+use crate::entities::Detectors;
 use crate::walk::walk;
 
 /// The state of an archive.
@@ -169,11 +170,12 @@ fn read_status(index: &ArchiveIndex) -> Result<Status, IndexError> {
 fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Result<Drift, IndexError> {
     let columns = told::columns(&index.archive)?;
     // An archive that was indexed without names has not changed for that.
-    let without_names = stages_fingerprint(false, &columns);
+    let without_names = stages_fingerprint(None, &columns);
     let is_without = manifest
         .values()
         .any(|state: &SourceState| state.stages == without_names);
-    let stages = stages_fingerprint(!is_without, &columns);
+    let detectors = (!is_without).then(Detectors::built_in);
+    let stages = stages_fingerprint(detectors.as_ref(), &columns);
     let mut walk = walk(&index.archive.folder);
     let changes = Changes::between(&mut walk, manifest, stages);
     // In doubt is not changed: the time of the file just says nothing.
@@ -244,7 +246,7 @@ mod tests {
         for _ in 0..2 {
             let stop = AtomicBool::new(false);
             let options = Options {
-                entities: false,
+                entities: None,
                 ..Options::default()
             };
             let report = run(&archive, &options, &stop, &mut |_| {}).unwrap().report;

@@ -396,7 +396,7 @@ mod tests {
             span: 21..33,
             kind: EntityType::Person,
             place: None,
-            detector: Detector::Context,
+            detector: Detector::Fallback,
             name: "Amara Sollis".into(),
         }];
         let text = article.text();

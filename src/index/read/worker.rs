@@ -13,11 +13,13 @@ use super::{Batch, Payload, Piece, Shared, Stage, Work};
 use crate::apart::PdfReader;
 use crate::article::Article;
 use crate::decode::{DecodeError, record_text};
-use crate::entities::{Detected, detect};
+use crate::entities::{Detected, Finder};
 use crate::extract::{self, ExtractError};
 
 pub struct Worker<'a> {
     shared: &'a Shared<'a>,
+    /// None in runs without names.
+    finder: Option<Finder>,
     preparer: Preparer,
     pdf_reader: PdfReader,
 }
@@ -26,6 +28,7 @@ impl<'a> Worker<'a> {
     pub fn new(shared: &'a Shared<'a>) -> Self {
         Worker {
             shared,
+            finder: shared.detectors.map(Finder::new),
             preparer: Preparer::new(shared.fields),
             pdf_reader: PdfReader::new(shared.reader),
         }
@@ -163,9 +166,9 @@ impl<'a> Worker<'a> {
             let lines: Vec<_> = lines_of(&article).collect();
             shared.forecast.apply(&mut article, path, &lines);
             let text = article.text();
-            let names = if shared.entities {
+            let names = if let Some(finder) = &mut self.finder {
                 let started = Instant::now();
-                let names = detect(&text, article.language, article.published);
+                let names = finder.detect(&text, article.language, article.published);
                 shared.clock.add(Stage::Detect, started);
                 names
             } else {
@@ -180,6 +183,7 @@ impl<'a> Worker<'a> {
         }));
         prepared.map_err(|_| {
             self.preparer = Preparer::new(shared.fields);
+            self.finder = shared.detectors.map(Finder::new);
             ExtractError::Internal
         })
     }

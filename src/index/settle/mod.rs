@@ -23,6 +23,7 @@ use super::schema::Fields;
 use super::stored::StoredArticle;
 use super::writer::Writer;
 use crate::article::Article;
+use crate::entities::Detectors;
 
 pub mod forecast;
 pub mod related;
@@ -39,8 +40,8 @@ pub const SETTLE_VERSION: u32 = 1;
 /// How to make articles anew.
 pub struct Settling<'a> {
     pub fields: Fields,
-    /// Detect names.
-    pub entities: bool,
+    /// What to detect names with; `None` to leave them out.
+    pub detectors: Option<&'a Detectors>,
     pub threads: usize,
     pub stop: &'a AtomicBool,
 }

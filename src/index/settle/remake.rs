@@ -13,7 +13,7 @@ use super::Settling;
 use super::sign::{Line, lines_of};
 use super::verdict::Verdicts;
 use crate::article::Article;
-use crate::entities::{Detected, detect};
+use crate::entities::{Detected, Detectors, Finder};
 use crate::index::IndexError;
 use crate::index::document::Preparer;
 use crate::index::schema::column;
@@ -77,6 +77,7 @@ fn remake_some(
     remade: &Sender<Result<Remade, IndexError>>,
 ) -> Result<(), IndexError> {
     let mut preparer = Preparer::new(settling.fields);
+    let mut finder = Finder::new(&detectors(settling));
     let mut store: Option<(u32, StoreReader)> = None;
     loop {
         let begin = next.fetch_add(TAKEN_AT_ONCE, Ordering::Relaxed);
@@ -111,11 +112,19 @@ fn remake_some(
                 continue;
             }
             let made = catch_unwind(AssertUnwindSafe(|| {
-                document_of(settling, &mut preparer, article, &stored, &lines)
+                document_of(
+                    settling,
+                    &mut finder,
+                    &mut preparer,
+                    article,
+                    &stored,
+                    &lines,
+                )
             }));
             // One that makes the detector fail stays as it is, and the run goes on.
             if made.is_err() {
                 preparer = Preparer::new(settling.fields);
+                finder = Finder::new(&detectors(settling));
             }
             if let Ok(mut document) = made {
                 document.add_number_key(settling.fields.id, id);
@@ -127,18 +136,25 @@ fn remake_some(
     }
 }
 
+/// What to detect with: what is out of reach keeps its names in a run without any.
+fn detectors(settling: &Settling) -> Detectors {
+    settling
+        .detectors
+        .map_or_else(Detectors::built_in, Detectors::clone)
+}
+
 /// The document of an article that is stored so.
 fn document_of(
     settling: &Settling,
+    finder: &mut Finder,
     preparer: &mut Preparer,
     article: Article,
     stored: &StoredArticle,
     lines: &[Line],
 ) -> Document {
     let text = article.text();
-    // What is out of reach keeps its names in a run without any.
-    let names = match settling.entities || stored.mention_count() > 0 {
-        true => detect(&text, article.language, article.published),
+    let names = match settling.detectors.is_some() || stored.mention_count() > 0 {
+        true => finder.detect(&text, article.language, article.published),
         false => Detected::default(),
     };
     let (source, ordinal) = (&stored.source, stored.ordinal);

@@ -1,0 +1,159 @@
+//! `labels of an article → labels that agree with each other`: what one place shows of a name is
+//! believed in the others (Ratinov and Roth 2009; Krishnan and Manning 2006).
+//!
+//! A name that is mostly of one type is of that type everywhere; the last word of a person's full
+//! name is that person; a name of several words that was found once is a name wherever it stands,
+//! headlines included.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::features::{Case, Word};
+use super::hash::mix;
+use super::labels::{CLASSES, Class, Label, OUTSIDE, labels_of, names_of};
+
+/// A sentence with its labels.
+pub struct Sentence<'a> {
+    pub words: &'a [&'a Word],
+    pub case: Case,
+    pub labels: &'a mut [Label],
+}
+
+/// How often a name was found with each type.
+#[derive(Default, Clone, Copy)]
+struct Votes {
+    classes: [u32; CLASSES],
+}
+
+impl Votes {
+    fn total(&self) -> u32 {
+        self.classes.iter().sum()
+    }
+
+    /// The type with most votes, the first of equals, and how many.
+    fn most(&self) -> (Class, u32) {
+        let most = self.classes.iter().copied().max().unwrap_or_default();
+        let place = self
+            .classes
+            .iter()
+            .position(|votes| *votes == most)
+            .unwrap_or_default();
+        (Class::ALL[place % CLASSES], most)
+    }
+}
+
+/// Words of a name that is looked for elsewhere.
+const NAME_WORDS_MAX: usize = 8;
+
+fn surface(words: &[&Word]) -> u64 {
+    words.iter().fold(1, |hash, word| mix(hash, word.lower))
+}
+
+/// Makes the labels of an article agree.
+pub fn agree(sentences: &mut [Sentence]) {
+    let mut names: FxHashMap<u64, Votes> = FxHashMap::default();
+    // Names of several words by their first: class, length and hash of the whole.
+    let mut long: FxHashMap<u64, Vec<(usize, u64)>> = FxHashMap::default();
+    let mut surnames: FxHashMap<u64, u32> = FxHashMap::default();
+    for sentence in sentences.iter() {
+        let weight = if sentence.case == Case::Plain { 2 } else { 1 };
+        for (span, class) in names_of(sentence.labels) {
+            let words = &sentence.words[span];
+            let hash = surface(words);
+            let votes = names.entry(hash).or_default();
+            votes.classes[class as usize] += weight;
+            if votes.total() > weight || sentence.case != Case::Plain {
+                continue;
+            }
+            if (2..=NAME_WORDS_MAX).contains(&words.len()) {
+                long.entry(words[0].lower)
+                    .or_default()
+                    .push((words.len(), hash));
+                if class == Class::Per {
+                    surnames.insert(mix(1, words[words.len() - 1].lower), 1);
+                }
+            }
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    for sentence in sentences {
+        for (span, class) in names_of(sentence.labels) {
+            let hash = surface(&sentence.words[span.clone()]);
+            let Some(votes) = names.get(&hash) else {
+                continue;
+            };
+            let (most, times) = votes.most();
+            let headline = sentence.case != Case::Plain && votes.classes[class as usize] < times;
+            let clear = times * 3 >= votes.total() * 2 && times >= 4;
+            if most != class && (clear || headline) {
+                set(sentence.labels, span, most);
+            } else if most != Class::Per
+                && span.len() == 1
+                && votes.total() <= 2
+                && surnames.contains_key(&hash)
+            {
+                set(sentence.labels, span, Class::Per);
+            }
+        }
+        repeat(sentence, &names, &long, &surnames);
+    }
+}
+
+/// Finds names where the model saw none.
+fn repeat(
+    sentence: &mut Sentence,
+    names: &FxHashMap<u64, Votes>,
+    long: &FxHashMap<u64, Vec<(usize, u64)>>,
+    surnames: &FxHashMap<u64, u32>,
+) {
+    let words = sentence.words;
+    for at in 0..words.len() {
+        if sentence.labels[at] != OUTSIDE || !words[at].capital {
+            continue;
+        }
+        let known = long.get(&words[at].lower).into_iter().flatten();
+        let found = known.filter(|(length, hash)| {
+            let span = at..at + length;
+            words
+                .get(span.clone())
+                .is_some_and(|words| surface(words) == *hash)
+                && sentence.labels[span].iter().all(|label| *label == OUTSIDE)
+        });
+        if let Some((length, hash)) = found.max_by_key(|(length, _)| *length) {
+            if let Some(votes) = names.get(hash) {
+                set(sentence.labels, at..at + length, votes.most().0);
+            }
+            continue;
+        }
+        let hash = mix(1, words[at].lower);
+        if words[at].usual.is_lower() {
+            continue;
+        }
+        if surnames.contains_key(&hash)
+            && !names.contains_key(&hash)
+            && sentence.case == Case::Plain
+        {
+            let beside = |at: Option<usize>| {
+                at.and_then(|at| words.get(at))
+                    .is_some_and(|word| word.capital)
+            };
+            if !beside(at.checked_sub(1)) && !beside(Some(at + 1)) {
+                set(sentence.labels, at..at + 1, Class::Per);
+            }
+        } else if let Some(votes) = names.get(&hash)
+            && votes.total() >= 4
+        {
+            set(sentence.labels, at..at + 1, votes.most().0);
+        }
+    }
+}
+
+fn set(labels: &mut [Label], span: Range<usize>, class: Class) {
+    let length = span.len();
+    for (label, new) in labels[span].iter_mut().zip(labels_of(class, length)) {
+        *label = new;
+    }
+}
