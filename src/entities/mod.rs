@@ -10,8 +10,8 @@
 //! full form of its name within the article.
 
 mod alias;
-mod canonical;
 mod context;
+mod fold;
 mod mention;
 mod patterns;
 mod tokens;
@@ -20,6 +20,7 @@ mod words;
 pub mod key;
 
 pub use alias::{Alias, Ground};
+pub use fold::fold;
 pub use key::key;
 pub use mention::{Detector, EntityType, Mention, PlaceType, UnknownType};
 
@@ -46,7 +47,7 @@ pub fn detect(text: &ArticleText, language: Language) -> Detected {
     }
     context::detect(text, language, &mut found);
     let mut mentions = without_overlaps(found);
-    let aliases = canonical::resolve(&text.text, &mut mentions);
+    let aliases = fold(&text.text, &mut mentions);
     Detected { mentions, aliases }
 }
 
