@@ -20,7 +20,7 @@ pub enum Ground {
     Acronym,
     /// One beside the other in words that say so: `also known as`, `dubbed`, `Daesh (ISIS)`.
     AlsoKnownAs,
-    /// One was the name before: `formerly`, `renamed`.
+    /// [`Alias::name`] was the name before: `formerly`, `renamed`.
     Formerly,
 }
 

@@ -10,8 +10,8 @@
 //! gets the full form of its name within the article.
 
 mod alias;
-mod canonical;
 mod context;
+mod fold;
 pub mod key;
 mod mention;
 pub mod model;
@@ -21,6 +21,7 @@ mod tokens;
 mod words;
 
 pub use alias::{Alias, Ground};
+pub use fold::fold;
 pub use key::key;
 pub use mention::{Detector, EntityType, Mention, PlaceType, UnknownType};
 
@@ -110,7 +111,7 @@ impl Finder {
             context::detect(text, language, &mut found);
         }
         let mut mentions = without_overlaps(found);
-        let aliases = canonical::resolve(&text.text, &mut mentions);
+        let aliases = fold(&text.text, &mut mentions);
         Detected { mentions, aliases }
     }
 }

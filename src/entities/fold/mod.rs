@@ -1,0 +1,380 @@
+//! `mentions → the same mentions, each by the full form of its name within the article`.
+//!
+//! Distinct names are joined to clusters, one rule after the other, surest first:
+//!
+//! - [`stated`]: the article says that two names are one, in words or with brackets; this alone is
+//!   given on as [`Alias`], for the whole archive to learn from;
+//! - [`spelling`]: they differ in spelling alone;
+//! - [`person`]: surnames, first names, initials stand for the one full name that they fit;
+//! - [`parts`]: the start or the end of the one longer name of an organisation, place or event;
+//! - [`acronym`]: initials that are those of one name alone.
+//!
+//! Where two names fit, none is taken: a name left apart does less harm than one given to the
+//! wrong person. Groups are joined by nothing but their key.
+
+mod acronym;
+mod names;
+mod parts;
+mod person;
+mod spelling;
+mod stated;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Alias, EntityType, Mention};
+use names::{Clusters, Names};
+
+/// Sets `name` of all mentions, which are in the order of the text and have their surface forms
+/// as names; a type that a name has by a slip is set right. Returns what the article says of names
+/// that are one, sorted.
+pub fn fold(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
+    let names = Names::of(mentions);
+    let mut clusters = Clusters::new(names.list.len());
+    let people = person::people(&names);
+    let stated = stated::pairs(text, mentions, &names);
+    for pair in &stated {
+        clusters.join(pair.name, pair.other);
+    }
+    spelling::join(&names, &mut clusters);
+    person::join(&names, &people, &mut clusters);
+    parts::join(&names, &mut clusters);
+    acronym::join(&names, &mut clusters);
+
+    let cut: FxHashMap<usize, &str> = (people.iter())
+        .filter_map(|person| Some((person.name, person.cut.as_deref()?)))
+        .collect();
+    let printed = |name: usize| cut.get(&name).copied().unwrap_or(names.list[name].printed);
+    let introduced: FxHashSet<usize> = stated.iter().map(|pair| pair.name).collect();
+    // Of each cluster, the fullest name that nothing says to be only another for it.
+    let rank = |name: usize| {
+        let it = &names.list[name];
+        let words = printed(name).split([' ', '-']).count();
+        let usual = spelling::is_usual(it);
+        (
+            !introduced.contains(&name),
+            usual,
+            !it.is_caps(),
+            words,
+            it.times,
+            Reverse(name),
+        )
+    };
+    let mut fullest: Vec<usize> = (0..names.list.len()).collect();
+    for (name, _) in names.each() {
+        let root = clusters.root(name);
+        if rank(name) > rank(fullest[root]) || names.list[fullest[root]].times == 0 {
+            fullest[root] = name;
+        }
+    }
+    let aliases: BTreeSet<Alias> = (stated.iter())
+        .map(|pair| Alias {
+            kind: names.list[fullest[clusters.root(pair.name)]].kind,
+            name: printed(pair.name).to_owned(),
+            other: printed(pair.other).to_owned(),
+            ground: pair.ground,
+        })
+        .collect();
+    let chosen: Vec<Option<(EntityType, String)>> = (0..mentions.len())
+        .map(|at| {
+            let name = fullest[clusters.root(names.of_mention(at)?)];
+            let (kind, full) = (names.list[name].kind, printed(name));
+            let mention = &mentions[at];
+            (mention.kind != kind || mention.name != full).then(|| (kind, full.to_owned()))
+        })
+        .collect();
+    for (mention, chosen) in mentions.iter_mut().zip(chosen) {
+        let Some((kind, name)) = chosen else {
+            continue;
+        };
+        mention.name = name;
+        if mention.kind != kind {
+            mention.kind = kind;
+            mention.place = None;
+        }
+    }
+    aliases.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleText, Language, Role};
+    use crate::entities::{Detector, Ground};
+
+    fn check_detected(body: &str, expected: &[&str]) {
+        let article = ArticleText::join("", std::iter::once((Role::Paragraph, body)));
+        let mentions = super::super::detect(&article, Language::ENGLISH, None).mentions;
+        let names: Vec<&str> = mentions
+            .iter()
+            .map(|mention| mention.name.as_str())
+            .collect();
+        assert_eq!(names, expected, "{body}");
+    }
+
+    #[test]
+    fn a_surname_stands_for_the_only_full_name_that_ends_in_it() {
+        check_detected(
+            "Anna Orlan came. Mrs Orlan spoke, and Orlan left.",
+            &["Anna Orlan"; 3],
+        );
+        check_detected("he saw Ali al-Venn. Later Venn spoke.", &["Ali al-Venn"; 2]);
+    }
+
+    #[test]
+    fn a_surname_that_two_people_bear_is_left_apart() {
+        check_detected(
+            "Anna Orlan and Peter Orlan met; Mr Orlan left.",
+            &["Anna Orlan", "Peter Orlan", "Orlan"],
+        );
+    }
+
+    #[test]
+    fn an_acronym_stands_for_the_name_that_defines_it() {
+        check_detected(
+            "the Front of Quiet Rivers (FQR) and the FQR",
+            &["Front of Quiet Rivers"; 3],
+        );
+    }
+
+    #[test]
+    fn capitals_are_no_other_name() {
+        check_detected("DAESH lost what Daesh held", &["Daesh"; 2]);
+    }
+
+    /// Folds the names marked in a text: `[Anna Orlan]` a person, `<Bank>` an organisation,
+    /// `{Tresk}` a place, `«War»` an event.
+    fn folded(marked: &str) -> (Vec<Mention>, Vec<Alias>) {
+        let (mut text, mut mentions) = (String::new(), Vec::new());
+        let mut start = 0;
+        for c in marked.chars() {
+            let kind = match c {
+                '[' | ']' => EntityType::Person,
+                '<' | '>' => EntityType::Org,
+                '{' | '}' => EntityType::Place,
+                '«' | '»' => EntityType::Event,
+                _ => {
+                    text.push(c);
+                    continue;
+                }
+            };
+            if matches!(c, '[' | '<' | '{' | '«') {
+                start = text.len();
+                continue;
+            }
+            mentions.push(Mention {
+                span: start..text.len(),
+                kind,
+                place: None,
+                detector: Detector::Model,
+                name: text[start..].to_owned(),
+            });
+        }
+        let aliases = fold(&text, &mut mentions);
+        (mentions, aliases)
+    }
+
+    fn check(marked: &str, expected: &[&str]) {
+        let mentions = folded(marked).0;
+        let names: Vec<&str> = mentions.iter().map(|m| m.name.as_str()).collect();
+        assert_eq!(names, expected, "{marked}");
+    }
+
+    fn check_aliases(marked: &str, expected: &[(&str, &str, Ground)]) {
+        let aliases = folded(marked).1;
+        let aliases: Vec<(&str, &str, Ground)> = (aliases.iter())
+            .map(|alias| (alias.name.as_str(), alias.other.as_str(), alias.ground))
+            .collect();
+        assert_eq!(aliases, expected, "{marked}");
+    }
+
+    #[test]
+    fn titles_indexes_and_initials_are_one_person() {
+        check(
+            "[Orlan], [Kessarian President Bashir al-Orlan], [Bashir al-Orlan], [Orlan, Bashir al-], \
+             [B. al-Orlan], [Al-Orlan]'s",
+            &["Bashir al-Orlan"; 6],
+        );
+        check(
+            "[Bob Dravec] is [Robert Paul Dravec], or [Bob]",
+            &["Robert Paul Dravec"; 3],
+        );
+        check("[Dravec, Viktor] said [Dr Dravec]", &["Viktor Dravec"; 2]);
+    }
+
+    #[test]
+    fn initials_that_fit_two_people_are_left_apart() {
+        check(
+            "[J. Orlan], [John Orlan], [Jane Orlan]",
+            &["J. Orlan", "John Orlan", "Jane Orlan"],
+        );
+        check(
+            "[Marta Orlan], [Marla Orlan], [Orlan]",
+            &["Marta Orlan", "Marla Orlan", "Orlan"],
+        );
+    }
+
+    #[test]
+    fn a_father_and_his_son_are_two() {
+        check(
+            "[Paul Orlan] and [Paul Orlan Jr.], then [Orlan]",
+            &["Paul Orlan", "Paul Orlan Jr.", "Orlan"],
+        );
+    }
+
+    #[test]
+    fn a_lady_is_not_the_man_who_has_her_surname() {
+        check(
+            "[Paul Orlan] and [Lady Orlan]",
+            &["Paul Orlan", "Lady Orlan"],
+        );
+    }
+
+    #[test]
+    fn spellings_and_slips_are_one_name() {
+        check(
+            "[Alexander Kinshchak], [Kinshak], [Kinshchak]",
+            &["Alexander Kinshchak"; 3],
+        );
+        check(
+            "<al-Venna>, <Al Venna>, <el-Venna>, <al-Venna>",
+            &["al-Venna"; 4],
+        );
+        check("[Ilse Marandt], [Marandt], [Marendt]", &["Ilse Marandt"; 3]);
+        check(
+            "[Viktor Dravec] or [Victor Dravets]",
+            &["Viktor Dravec", "Victor Dravets"],
+        );
+    }
+
+    #[test]
+    fn both_orders_of_an_acronym_are_learnt() {
+        let learnt = [("HTV", "Hayat Tahrir al-Venn", Ground::Acronym)];
+        check_aliases("<Hayat Tahrir al-Venn> (<HTV>)", &learnt);
+        check_aliases("<HTV> (<Hayat Tahrir al-Venn>)", &learnt);
+        check(
+            "<HTV> (<Hayat Tahrir al-Venn>), <HTV>",
+            &["Hayat Tahrir al-Venn"; 3],
+        );
+    }
+
+    #[test]
+    fn an_acronym_of_one_name_alone_needs_no_brackets() {
+        check(
+            "<Sound Ferry Authority> and <SFA>",
+            &["Sound Ferry Authority"; 2],
+        );
+        check(
+            "<Sound Ferry Authority>, <Southern Fish Association>, <SFA>",
+            &["Sound Ferry Authority", "Southern Fish Association", "SFA"],
+        );
+        check_aliases("<Sound Ferry Authority> and <SFA>", &[]);
+    }
+
+    #[test]
+    fn what_the_article_says_of_two_names_is_learnt() {
+        use Ground::{AlsoKnownAs, Formerly};
+        check_aliases(
+            "<Venna>, also known as <Tahrir>,",
+            &[("Tahrir", "Venna", AlsoKnownAs)],
+        );
+        check_aliases(
+            "<Venna> (<VIS>/<VISL>)",
+            &[
+                ("VIS", "Venna", AlsoKnownAs),
+                ("VISL", "Venna", AlsoKnownAs),
+            ],
+        );
+        check_aliases(
+            "<Northgate Holdings>, formerly <Dravec Shipping>",
+            &[("Dravec Shipping", "Northgate Holdings", Formerly)],
+        );
+        check_aliases(
+            "<People's Front>, renamed <Unity Movement> in 2017",
+            &[("People's Front", "Unity Movement", Formerly)],
+        );
+        check_aliases(
+            "{Tresk-on-Sea} (formerly {Karlsund}, also called {Karlshaven})",
+            &[
+                ("Karlshaven", "Tresk-on-Sea", AlsoKnownAs),
+                ("Karlsund", "Tresk-on-Sea", Formerly),
+            ],
+        );
+        check(
+            "<People's Front>, renamed <Unity>. <People's Front>",
+            &["Unity"; 3],
+        );
+    }
+
+    #[test]
+    fn members_of_a_list_are_no_aliases() {
+        check_aliases("<Venna>, <Tahrir>, or <Orrin Hydro>, came", &[]);
+        check_aliases(
+            "{Port Anselm} ({Kessary}) and [Paul Orlan] ([Josef Lindqvar])",
+            &[],
+        );
+        check_aliases("<Orrin Hydro> (<Venna>, <Tahrir>)", &[]);
+    }
+
+    #[test]
+    fn a_part_stands_for_the_only_body_that_it_fits() {
+        check(
+            "<Supreme Court of Norland>, <Supreme Court>",
+            &["Supreme Court of Norland"; 2],
+        );
+        check(
+            "<Ministry of the Interior>, <Interior Ministry>",
+            &["Ministry of the Interior"; 2],
+        );
+        check("<Orlan Corp>, <Orlan Inc.>, <Orlan>", &["Orlan Corp"; 3]);
+        check(
+            "«Kessarian Border War», «Border War»",
+            &["Kessarian Border War"; 2],
+        );
+        check(
+            "<Supreme Court of Norland>, <Supreme Court of Velland>, <Supreme Court>",
+            &[
+                "Supreme Court of Norland",
+                "Supreme Court of Velland",
+                "Supreme Court",
+            ],
+        );
+        check(
+            "<Orlan Research Tresk>, <Orlan>",
+            &["Orlan Research Tresk", "Orlan"],
+        );
+        check(
+            "<University of Tresk>, <Tresk University>",
+            &["University of Tresk", "Tresk University"],
+        );
+        check(
+            "{North Kessary}, {Kessary}, {Kessary Bridge}",
+            &["North Kessary", "Kessary", "Kessary Bridge"],
+        );
+    }
+
+    #[test]
+    fn a_type_given_by_a_slip_is_set_right() {
+        let mentions = folded("<Tidemark> <Tidemark> <Tidemark> <Tidemark> [Tidemark]").0;
+        assert!(
+            mentions
+                .iter()
+                .all(|mention| mention.kind == EntityType::Org)
+        );
+    }
+
+    #[test]
+    fn a_hundred_thousand_names_of_one_table_are_folded() {
+        let mut marked = String::new();
+        for row in 0..25_000 {
+            marked.push_str(&format!(
+                "[P{row} Orlan] [Orlan, A. B{row}] <Orlan Works {row}> (<OW{row}>) <Bank of Tresk {row}> / \n"
+            ));
+        }
+        let (mentions, _) = folded(&marked);
+        assert_eq!(mentions.len(), 125_000);
+        assert_eq!(mentions[5].name, "P1 Orlan");
+    }
+}
