@@ -16,7 +16,7 @@ use crate::index::settle::related::Related;
 use crate::index::status::Status;
 use crate::index::stored::StoredArticle;
 use crate::search::names::CountedName;
-use crate::search::{Hit, Marked, Results};
+use crate::search::{Hit, Marked, NameReason, Results};
 use crate::{article::ArticleId, query::Query};
 
 /// Raised when a script that reads the output could break.
@@ -50,12 +50,23 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "snippet": hit.snippet.text,
         "snippet_marks": marks(&hit.snippet),
         "removed": hit.removed.map(Removal::name),
+        "reasons": hit.reasons.iter().map(name_reason).collect::<Vec<_>>(),
         "byline": hit.byline,
         "published": published(hit.published),
         "language": hit.language.code(),
         "site": hit.site,
         "url": hit.url,
         "source": hit.source,
+    })
+}
+
+fn name_reason(reason: &NameReason) -> Value {
+    json!({
+        "kind": reason.kind.name(),
+        "name": reason.name,
+        "wanted": reason.wanted,
+        "why": reason.why,
+        "weight": reason.weight,
     })
 }
 
@@ -261,6 +272,7 @@ pub fn report(finished: &Finished) -> Value {
             "commit": seconds(report.timings.commit),
             "settle": seconds(report.timings.settle),
             "merge": seconds(report.timings.merge),
+            "link": seconds(report.timings.link),
             "total": seconds(report.timings.total),
         },
     })

@@ -7,11 +7,10 @@ use tantivy::query::EnableScoring;
 
 use super::ArchiveSearcher;
 use crate::entities::EntityType;
-use crate::entities::key::key;
+use crate::entities::key::{contains_words, key};
 use crate::index::schema::{column, entity_parts};
 use crate::index::{IndexError, guarded};
 use crate::query::Query;
-use crate::query::plan::contains_words;
 
 /// A name of the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
