@@ -3,9 +3,10 @@
 //! - [`top`] finds the best articles, with ties broken by id, so that no result depends on
 //!   segments or threads
 //! - [`highlight`] finds in an article what the query matched by, and the passage to show
-//! - [`names`] counts the names of the articles that match
+//! - [`names`] counts the entities of the articles that match, [`dossier`] gathers all of one
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tantivy::directory::OwnedBytes;
@@ -27,6 +28,7 @@ use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
 use crate::query::plan::{Mark, Plan, Planner};
 
+pub mod dossier;
 pub mod highlight;
 pub mod names;
 mod top;
@@ -167,6 +169,10 @@ impl ArchiveSearcher {
         };
         let names = guarded(|| Ok(Names::new(table, corrections, &articles)))?;
         Ok(self.names.get_or_init(|| names))
+    }
+
+    pub fn corrections_file(&self) -> PathBuf {
+        self.archive.corrections_file()
     }
 
     /// Lines of the corrections that cannot be read; none where no names were asked for.

@@ -141,7 +141,8 @@ fn date_range(text: &str) -> Option<DateRange> {
     }
 }
 
-fn partial_date(text: &str) -> Option<PartialDate> {
+/// A year, a month or a day as people write them.
+pub fn partial_date(text: &str) -> Option<PartialDate> {
     let mut parts = text.split('-');
     let number = |part: Option<&str>, digits: usize| -> Option<Option<i16>> {
         match part {

@@ -29,6 +29,7 @@ mod mistake;
 mod tokens;
 
 use super::ast::{Part, Query};
+pub use fields::partial_date;
 use grammar::Parser;
 pub use mistake::ParseError;
 use mistake::mistake;
