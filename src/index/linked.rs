@@ -80,7 +80,8 @@ pub fn is_damaged(index: &ArchiveIndex) -> Result<bool, IndexError> {
 /// Brings the table of an index folder up to date with a snapshot; nothing is written if it is.
 pub fn bring_up_to_date(folder: &Path, searcher: &Searcher) -> Result<(), IndexError> {
     let commit = commit_of(searcher);
-    if guarded(|| Ok(stored_table(folder, commit)?))?.is_some() {
+    let table = guarded(|| Ok(stored_table(folder, commit)?))?;
+    if table.is_some_and(|table| table.is_sound()) {
         return Ok(());
     }
     let bytes = guarded(|| encoded(searcher, commit))?;

@@ -28,6 +28,12 @@ impl Known {
     pub fn first(&self) -> &Name {
         &self.entity.forms[0].name
     }
+
+    /// The keys of all its names.
+    pub fn keys(&self) -> Vec<String> {
+        let forms = self.entity.forms.iter();
+        forms.map(|form| form.name.key.clone()).collect()
+    }
 }
 
 /// Which names are one, by the articles and by the user.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, TERMINATED, Term};
@@ -23,6 +23,9 @@ use crate::names::{Doubt, Entity, Form, Known, Link, Name, NameRef, kinds, relat
 /// A name is taken for the entity that so many times more articles have than any other of that
 /// name.
 const DOMINANT_PART: u64 = 10;
+
+/// Articles of a segment that are asked how they print a name.
+const PRINTED_ARTICLES: usize = 10;
 
 /// Candidates and near names that are listed.
 const CANDIDATES_MAX: usize = 20;
@@ -180,7 +183,11 @@ fn counted(searcher: &ArchiveSearcher, name: &Name) -> Result<Option<CountedName
         return Ok(None);
     }
     let first = known.first().clone();
-    let printed = known.entity.forms[0].printed.clone();
+    let form = &known.entity.forms[0];
+    let printed = match form.printed == form.name.key && known.renamed.is_none() {
+        true => printed(searcher, &form.name)?,
+        false => form.printed.clone(),
+    };
     Ok(Some(CountedName {
         kind: known.kind,
         name: known.renamed.unwrap_or(printed),
@@ -190,6 +197,42 @@ fn counted(searcher: &ArchiveSearcher, name: &Name) -> Result<Option<CountedName
         entity: Some(known.entity).filter(|entity| entity.forms.len() > 1),
         id: first,
     }))
+}
+
+/// How articles print a name: as most of the first [`PRINTED_ARTICLES`] of each segment do.
+fn printed(searcher: &ArchiveSearcher, name: &Name) -> Result<String, IndexError> {
+    let term = begin(searcher, name);
+    let mut forms: BTreeMap<String, u64> = BTreeMap::new();
+    for segment in searcher.engine().segment_readers() {
+        let inverted = segment.inverted_index(searcher.fields().names)?;
+        let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
+        let postings = postings.map_err(tantivy::TantivyError::from)?;
+        let values = segment.fast_fields().str(column::ENTITY)?;
+        let (Some(mut postings), Some(values)) = (postings, values) else {
+            continue;
+        };
+        let mut text = String::new();
+        for _ in 0..PRINTED_ARTICLES {
+            if postings.doc() == TERMINATED {
+                break;
+            }
+            for value in values.term_ords(postings.doc()) {
+                text.clear();
+                if values.ord_to_str(value, &mut text).is_ok_and(|found| found)
+                    && let Some((kind, form)) = entity_parts(&text)
+                    && kind == name.kind
+                    && key(kind, form) == name.key
+                {
+                    *forms.entry(form.to_owned()).or_default() += 1;
+                }
+            }
+            postings.advance();
+        }
+    }
+    let most = forms
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+    Ok(most.map_or_else(|| name.key.clone(), |(form, _)| form))
 }
 
 fn begin(searcher: &ArchiveSearcher, name: &Name) -> Term {
@@ -234,12 +277,14 @@ struct Gathering<'a> {
     searcher: &'a ArchiveSearcher,
     known: Known,
     articles: Vec<Seen>,
-    /// How the articles print each name, and how many have it.
+    /// How the articles print each name where it is the full form, and how many do.
     printed: Vec<FxHashMap<String, u64>>,
+    /// The articles that have each name.
+    with: Vec<u64>,
     period: Option<(i64, i64)>,
     years: BTreeMap<i16, u64>,
     /// Articles with each other entity.
-    company: FxHashMap<Name, (u64, String)>,
+    company: FxHashMap<Name, u64>,
 }
 
 impl<'a> Gathering<'a> {
@@ -249,6 +294,7 @@ impl<'a> Gathering<'a> {
             searcher,
             articles: Vec::new(),
             printed: vec![FxHashMap::default(); known.entity.forms.len()],
+            with: vec![0; known.entity.forms.len()],
             known,
             period: None,
             years: BTreeMap::new(),
@@ -264,19 +310,40 @@ impl<'a> Gathering<'a> {
         let segment = self.searcher.engine().segment_reader(ordinal);
         let inverted = segment.inverted_index(self.searcher.fields().names)?;
         let mut mentions: BTreeMap<u32, u64> = BTreeMap::new();
-        for form in &self.known.entity.forms {
-            let term = begin(self.searcher, &form.name);
-            let postings = inverted.read_postings(&term, IndexRecordOption::WithFreqs);
+        let each = |term: &Term, see: &mut dyn FnMut(u32, u32)| -> Result<(), IndexError> {
+            let postings = inverted.read_postings(term, IndexRecordOption::WithFreqs);
             let postings = postings.map_err(tantivy::TantivyError::from)?;
             let Some(mut postings) = postings else {
-                continue;
+                return Ok(());
             };
             while postings.doc() != TERMINATED {
                 if !segment.is_deleted(postings.doc()) {
-                    *mentions.entry(postings.doc()).or_default() += u64::from(postings.term_freq());
+                    see(postings.doc(), postings.term_freq());
                 }
                 postings.advance();
             }
+            Ok(())
+        };
+        let mut with: Vec<FxHashSet<u32>> = Vec::new();
+        for form in &self.known.entity.forms {
+            let mut docs = FxHashSet::default();
+            each(&begin(self.searcher, &form.name), &mut |doc, times| {
+                *mentions.entry(doc).or_default() += u64::from(times);
+                docs.insert(doc);
+            })?;
+            with.push(docs);
+        }
+        // As a short form a name counts only where it stands for the entity.
+        let forms = self.known.entity.forms.iter().zip(with);
+        for ((form, mut docs), articles) in forms.zip(&mut self.with) {
+            let term = names::begin_surface(form.name.kind, &form.name.key);
+            let term = Term::from_field_text(self.searcher.fields().names, &term);
+            each(&term, &mut |doc, _| {
+                if mentions.contains_key(&doc) {
+                    docs.insert(doc);
+                }
+            })?;
+            *articles += docs.len() as u64;
         }
         let columns = segment.fast_fields();
         let dates = columns.column_opt::<i64>(column::PUBLISHED)?;
@@ -297,7 +364,7 @@ impl<'a> Gathering<'a> {
             }
         }
         let Some(values) = values else { return Ok(()) };
-        let mut company: FxHashMap<Name, (Vec<u32>, String, usize)> = FxHashMap::default();
+        let mut company: FxHashMap<Name, Vec<u32>> = FxHashMap::default();
         let mut text = String::new();
         for (value, docs) in together {
             text.clear();
@@ -319,27 +386,20 @@ impl<'a> Gathering<'a> {
                 continue;
             }
             let id = known.as_ref().map_or(&name, |known| known.first()).clone();
-            let (all, most, times) = company.entry(id).or_default();
-            all.extend(&docs);
-            if (docs.len(), Reverse(printed)) > (*times, Reverse(most.as_str())) {
-                (*most, *times) = (printed.to_owned(), docs.len());
-            }
+            company.entry(id).or_default().extend(docs);
         }
-        for (name, (mut docs, printed, _)) in company {
+        for (name, mut docs) in company {
             docs.sort_unstable();
             docs.dedup();
-            let (articles, most) = self.company.entry(name).or_default();
-            *articles += docs.len() as u64;
-            if most.is_empty() || printed < *most {
-                *most = printed;
-            }
+            *self.company.entry(name).or_default() += docs.len() as u64;
         }
         Ok(())
     }
 
     fn dossier(mut self, extent: Extent) -> Result<Dossier, IndexError> {
-        for (form, printed) in self.known.entity.forms.iter_mut().zip(&self.printed) {
-            form.articles = printed.values().sum();
+        let forms = self.known.entity.forms.iter_mut();
+        for ((form, printed), articles) in forms.zip(&self.printed).zip(&self.with) {
+            form.articles = *articles;
             let most = printed.iter();
             let most = most.max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
             if let Some((most, _)) = most {
@@ -382,22 +442,19 @@ impl<'a> Gathering<'a> {
 
     /// The entities of the most articles, with how much more these are than by chance.
     fn companions(&self, wanted: usize) -> Result<Vec<Companion>, IndexError> {
-        let mut company: Vec<(&Name, &(u64, String))> = self.company.iter().collect();
-        company.sort_unstable_by_key(|(name, (articles, _))| (Reverse(*articles), *name));
+        let mut company: Vec<(&Name, &u64)> = self.company.iter().collect();
+        company.sort_unstable_by_key(|(name, articles)| (Reverse(*articles), *name));
         company.truncate(wanted);
         let all = self.searcher.statistics.articles as f64;
         let mut companions = Vec::new();
-        for (name, (articles, printed)) in company {
+        for (name, articles) in company {
             let Some(found) = counted(self.searcher, name)? else {
                 continue;
             };
             let by_chance = self.articles.len() as f64 * found.articles as f64 / all;
             companions.push(Companion {
                 kind: found.kind,
-                name: match found.name == name.key {
-                    true => printed.clone(),
-                    false => found.name,
-                },
+                name: found.name,
                 articles: *articles,
                 lift: *articles as f64 / by_chance.max(f64::MIN_POSITIVE),
             });

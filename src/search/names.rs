@@ -16,7 +16,7 @@ use crate::entities::key::{contains_words, key};
 use crate::index::schema::{column, entity_parts, names};
 use crate::index::stored::civil_from_seconds;
 use crate::index::{IndexError, guarded};
-use crate::names::{Entity, Name};
+use crate::names::{Entity, Known, Name};
 use crate::query::Query;
 
 /// Letters of a name for each letter by which a similar one may differ.
@@ -92,6 +92,8 @@ struct Tally {
     printed: Vec<(String, u64)>,
     /// The names that the articles have it by.
     forms: Vec<Name>,
+    /// The keys of its other names.
+    others: Vec<String>,
     articles: u64,
     mentions: u64,
     /// Seconds since 1970: of the first article, and of the last.
@@ -212,6 +214,7 @@ impl<'a> Counting<'a> {
                                 renamed: known.as_ref().and_then(|known| known.renamed.clone()),
                                 printed: Vec::new(),
                                 forms: Vec::new(),
+                                others: known.as_ref().map_or_else(Vec::new, Known::keys),
                                 articles: 0,
                                 mentions: 0,
                                 period: None,
@@ -380,6 +383,7 @@ impl NameFilter {
         let renamed = tally.renamed.as_ref();
         words.is_empty()
             || tally.forms.iter().any(|form| fits(&form.key))
+            || tally.others.iter().any(|key| fits(key))
             || renamed.is_some_and(|name| fits(&key(tally.kind, name)))
     }
 }
