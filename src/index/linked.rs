@@ -18,7 +18,7 @@ use super::stored::first_64_bits;
 use super::{ArchiveIndex, IndexError, guarded};
 use crate::entities::Ground;
 use crate::entities::key::key;
-use crate::names::build::Built;
+use crate::names::build::{Built, SeeArticle};
 use crate::names::{Definition, Evidence, NameId, NameSet, Table, build, table};
 
 /// The file of the table, beside those of the index.
@@ -198,10 +198,7 @@ impl<'a> Gathered<'a> {
     }
 
     /// Hands over the names of each article, and the pairs that it says are one.
-    fn for_each_article(
-        &self,
-        see: &mut dyn FnMut(&[NameId], &[(NameId, NameId)]),
-    ) -> Result<(), IndexError> {
+    fn for_each_article(&self, see: &mut SeeArticle<'_>) -> Result<(), IndexError> {
         let (mut names, mut said) = (Vec::new(), Vec::new());
         for segment in &self.segments {
             let Some(entities) = &segment.entities else {

@@ -189,9 +189,11 @@ pub struct Evidence {
     pub articles: u64,
 }
 
-/// Hands over the names of each article, and the pairs of which it says itself that they are one.
-pub type ForEachArticle<'a, E> =
-    dyn FnMut(&mut dyn FnMut(&[NameId], &[(NameId, NameId)])) -> Result<(), E> + 'a;
+/// Sees the names of an article, and the pairs of which it says itself that they are one.
+pub type SeeArticle<'a> = dyn FnMut(&[NameId], &[(NameId, NameId)]) + 'a;
+
+/// Hands over all articles.
+pub type ForEachArticle<'a, E> = dyn FnMut(&mut SeeArticle<'_>) -> Result<(), E> + 'a;
 
 /// A link between two names.
 #[derive(Debug, Clone, PartialEq, Eq)]
