@@ -107,6 +107,11 @@ impl Archive {
         self.data.join("user")
     }
 
+    /// What the user says of names.
+    pub fn corrections_file(&self) -> PathBuf {
+        self.user_folder().join("corrections.toml")
+    }
+
     /// Makes the data folder and takes its lock, which ends with the returned file.
     pub fn lock(&self) -> Result<File, ArchiveError> {
         for folder in [self.data.clone(), self.index_folder(), self.user_folder()] {

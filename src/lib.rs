@@ -56,6 +56,8 @@ pub mod apart;
 
 pub mod entities;
 
+pub mod names;
+
 pub mod analysis;
 
 pub mod index;

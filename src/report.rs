@@ -84,6 +84,8 @@ pub struct Timings {
     /// Bringing articles up to date with each other.
     pub settle: Duration,
     pub merge: Duration,
+    /// Finding which names are one.
+    pub link: Duration,
     /// From the first to the last moment.
     pub total: Duration,
 }

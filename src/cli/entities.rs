@@ -1,21 +1,32 @@
-//! `dateline entities`: the names of an archive, counted.
+//! `dateline entities`: the entities of an archive, counted.
 
-use super::{CliError, Common, Context, Exit, parse_query};
+use clap::ValueEnum;
+
+use super::{CliError, Common, Context, Exit, parse_query, warn_of_corrections};
 use crate::entities::EntityType;
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line};
+use crate::query::Query;
+use crate::query::ast::DateRange;
+use crate::query::parse::partial_date;
 use crate::search::ArchiveSearcher;
-use crate::search::names::{NameFilter, count};
+use crate::search::names::{CountedName, NameFilter, NameOrder, count};
 
 /// List the names of an archive by the number of articles that mention them
+///
+/// Names that are one by the word of the articles, or by your own (see `dateline entity`), are
+/// counted as one, and each article once.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   dateline -C corpus entities --type person --limit 5
-  dateline -C corpus entities maritime --query 'ferry'")]
+  dateline -C corpus entities maritime --query 'ferry' --since 2017 --mentions")]
 pub struct Args {
     /// Only names with these words, the last one from its beginning
     filter: Vec<String>,
+    /// Names with nearly these words too: a letter in five may differ
+    #[arg(long)]
+    fuzzy: bool,
     /// Only names of this type: person, org, place, group, event, work, date, money, percent,
     /// email, url, phone, handle, coordinates or iban
     #[arg(long = "type", value_name = "TYPE")]
@@ -23,6 +34,18 @@ pub struct Args {
     /// Only names in articles that match this query
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     query: Option<String>,
+    /// Only names in articles from this year, month or day on
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Only names in articles up to this year, month or day
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Order of the names
+    #[arg(long, value_enum, default_value_t = Sort::Articles)]
+    sort: Sort,
+    /// Count the mentions too
+    #[arg(long)]
+    mentions: bool,
     /// Number of names to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -30,30 +53,34 @@ pub struct Args {
     common: Common,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Sort {
+    /// The most articles first
+    Articles,
+    /// The most mentions first
+    Mentions,
+    /// By the alphabet
+    Name,
+    /// By the first article, the oldest first
+    First,
+    /// By the last article, the newest first
+    Last,
+}
+
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    let query = args.query.as_deref().map(parse_query).transpose()?;
+    let filter = filter(&args)?;
     let index = context.open(args.common.index.as_deref())?;
     let searcher = ArchiveSearcher::new(&index)?;
-    let filter = NameFilter {
-        kind: args.kind,
-        words: args.filter.join(" "),
-        query,
-    };
-    let names = count(&searcher, &filter)?;
-    let shown = &names[..names.len().min(args.limit)];
-    for name in shown {
+    let found = count(&searcher, &filter)?;
+    warn_of_corrections(&searcher);
+    for name in &found.names {
         if args.common.json {
             json::line(context.out, &json::name(name))?;
         } else {
-            let style = context.terminal.name(name.kind);
-            let (articles, kind, text) = (grouped(name.articles), name.kind, safe_line(&name.name));
-            writeln!(
-                context.out,
-                "{articles:>9}  {kind:<6}  {style}{text}{style:#}"
-            )?;
+            write_name(context, name)?;
         }
     }
-    if names.is_empty() {
+    if found.total == 0 {
         if !args.common.json {
             writeln!(
                 context.out,
@@ -67,14 +94,75 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
         return Ok(Exit::NothingFound);
     }
-    if !args.common.json && shown.len() < names.len() {
-        let total = counted(names.len() as u64, "name");
+    let shown = found.names.len();
+    if !args.common.json && (shown as u64) < found.total {
+        let total = counted(found.total, "name");
         writeln!(
             context.out,
-            "{} of {total}; for more: --limit {}",
-            shown.len(),
-            names.len()
+            "{shown} of {total}; for more: --limit {}",
+            found.total
         )?;
     }
     Ok(Exit::Done)
+}
+
+fn filter(args: &Args) -> Result<NameFilter, CliError> {
+    let mut parts = Vec::new();
+    parts.extend(args.query.as_deref().map(parse_query).transpose()?);
+    let date = |option: &str, text: &Option<String>| match text {
+        None => Ok(None),
+        Some(text) => match partial_date(text) {
+            Some(date) => Ok(Some(date)),
+            None => Err(CliError::Usage(format!(
+                "`{text}` is no date for {option}; write 2017, 2017-03 or 2017-03-08"
+            ))),
+        },
+    };
+    let (since, until) = (date("--since", &args.since)?, date("--until", &args.until)?);
+    if since.is_some() || until.is_some() {
+        parts.push(Query::Date(DateRange::Between(since, until)));
+    }
+    Ok(NameFilter {
+        kind: args.kind,
+        words: args.filter.join(" "),
+        fuzzy: args.fuzzy,
+        query: match parts.len() {
+            0 | 1 => parts.pop(),
+            _ => Some(Query::And(parts)),
+        },
+        order: match args.sort {
+            Sort::Articles => NameOrder::Articles,
+            Sort::Mentions => NameOrder::Mentions,
+            Sort::Name => NameOrder::Name,
+            Sort::First => NameOrder::First,
+            Sort::Last => NameOrder::Last,
+        },
+        limit: args.limit,
+        mentions: args.mentions,
+    })
+}
+
+/// A line of the list; other names that the entity has stand behind it.
+fn write_name(context: &mut Context, name: &CountedName) -> Result<(), CliError> {
+    let style = context.terminal.name(name.kind);
+    let (articles, kind, text) = (grouped(name.articles), name.kind, safe_line(&name.name));
+    write!(context.out, "{articles:>9}  ")?;
+    if let Some(mentions) = name.mentions {
+        write!(context.out, "{:>9}  ", grouped(mentions))?;
+    }
+    write!(context.out, "{kind:<6}  {style}{text}{style:#}")?;
+    let others: Vec<&str> = match &name.entity {
+        Some(entity) => {
+            let forms = entity.forms.iter().map(|form| form.printed.as_str());
+            forms.filter(|form| *form != name.name).collect()
+        }
+        None => Vec::new(),
+    };
+    if !others.is_empty() {
+        let faint = context.terminal.faint();
+        let others = others.join(" · ");
+        write!(context.out, "{faint}  = {}{faint:#}", safe_line(&others))?;
+    }
+    writeln!(context.out)?;
+    Ok(())
 }

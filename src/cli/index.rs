@@ -331,6 +331,7 @@ fn write_timings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         ("commit", timings.commit),
         ("settle", timings.settle),
         ("merge", timings.merge),
+        ("link", timings.link),
         ("total", timings.total),
     ] {
         writeln!(out, "  {stage:<8} {:>8.2}", time.as_secs_f64())?;

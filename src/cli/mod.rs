@@ -21,6 +21,7 @@ mod annotate;
 mod check;
 mod completions;
 mod entities;
+mod entity;
 mod extract;
 mod index;
 mod man;
@@ -74,6 +75,7 @@ enum Command {
     Search(search::Args),
     Show(show::Args),
     Entities(entities::Args),
+    Entity(entity::Args),
     Status(status::Args),
     Check(check::Args),
     Extract(extract::Args),
@@ -179,6 +181,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Search(args) => search::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Entities(args) => entities::run(args, context),
+        Command::Entity(args) => entity::run(args, context),
         Command::Status(args) => status::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Extract(args) => extract::run(args, context),
@@ -227,6 +230,18 @@ fn one_line(text: &str) -> String {
 fn warn(message: &str) {
     let message = crate::present::terminal::safe_line(message);
     let _ = writeln!(io::stderr().lock(), "dateline: {message}");
+}
+
+/// Warns of the corrections that cannot be read; the others hold.
+fn warn_of_corrections(searcher: &crate::search::ArchiveSearcher) {
+    let path = searcher.corrections_file();
+    for problem in searcher.problems() {
+        let (path, line) = (path.display(), problem.line);
+        warn(&format!(
+            "{path}, line {line}: {}; the other corrections hold",
+            problem.what
+        ));
+    }
 }
 
 fn parse_query(query: &str) -> Result<crate::query::Query, CliError> {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::index::{advised, index_with_progress, refuse_whole_disks};
-use super::{CliError, Common, Context, Exit, parse_query, warn};
+use super::{CliError, Common, Context, Exit, parse_query, warn, warn_of_corrections};
 use crate::apart;
 use crate::archive::{Archive, ArchiveError};
 use crate::index::ArchiveIndex;
@@ -87,6 +87,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         count: true,
     };
     let results = searcher.search(&query, &options)?;
+    warn_of_corrections(&searcher);
     let total = results.total.unwrap_or_default();
     if args.common.json {
         json::line(context.out, &json::results(&query, &results))?;

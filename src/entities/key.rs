@@ -116,6 +116,14 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
+/// Whether the words of a name stand in the key of another next to each other.
+pub fn contains_words(key: &[u8], words: &[u8]) -> bool {
+    let starts =
+        |rest: &[u8]| rest.starts_with(words) && matches!(rest.get(words.len()), None | Some(b' '));
+    !words.is_empty()
+        && (starts(key) || (1..key.len()).any(|at| key[at - 1] == b' ' && starts(&key[at..])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +160,26 @@ mod tests {
             "desk@example.org"
         );
         assert_eq!(key(EntityType::Date, "--03-03"), "--03-03");
+    }
+
+    #[test]
+    fn a_name_contains_whole_words_only() {
+        for (key, words, expected) in [
+            ("bashar al assad", "assad", true),
+            ("bashar al assad", "al assad", true),
+            ("bashar al assad", "bashar", true),
+            ("bashar al assad", "sad", false),
+            ("bashar al assad", "bash", false),
+            ("assad", "assad", true),
+            ("", "assad", false),
+            ("assad", "", false),
+        ] {
+            assert_eq!(
+                contains_words(key.as_bytes(), words.as_bytes()),
+                expected,
+                "{key}: {words}"
+            );
+        }
     }
 
     proptest! {

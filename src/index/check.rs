@@ -8,7 +8,7 @@ use tantivy::schema::Value;
 use super::manifest::{self, Outcome};
 use super::schema::column;
 use super::stored::StoredArticle;
-use super::{ArchiveIndex, IndexError, guarded};
+use super::{ArchiveIndex, IndexError, guarded, linked};
 
 /// Problems that are told one by one; more of the same help nobody.
 const PROBLEMS_MAX: usize = 20;
@@ -47,6 +47,9 @@ fn check_all(index: &ArchiveIndex) -> Result<Soundness, IndexError> {
     let mut soundness = Soundness::default();
     for file in index.damaged_files()? {
         soundness.problem(format!("the checksum of {} is wrong", file.display()));
+    }
+    if linked::is_damaged(index)? {
+        soundness.problem("the table of names is damaged; `dateline index` makes it anew".into());
     }
     if !soundness.is_sound() {
         // Reading on would only repeat the same in other words.

@@ -213,6 +213,14 @@ impl Terms<'_> {
         self.inverter
             .push(self.names, position, self.term.as_bytes());
     }
+
+    /// Marks the begin of a mention by its surface form.
+    fn begin_surface(&mut self, position: u32, kind: EntityType, key: &str) {
+        self.term.clear();
+        names::write_begin_surface(&mut self.term, kind, key);
+        self.inverter
+            .push(self.names, position, self.term.as_bytes());
+    }
 }
 
 impl<S: StemWord> TermWriter<'_, S> {
@@ -308,7 +316,7 @@ impl<'a> MentionTerms<'a> {
             if mention.kind.is_name() && surface != mention.name {
                 let surface = key(mention.kind, surface);
                 if surface != entity {
-                    terms.begin(position, mention.kind, &surface);
+                    terms.begin_surface(position, mention.kind, &surface);
                 }
             }
             self.open = Some((mention, position));

@@ -10,6 +10,7 @@
 //! - [`told`] is what the archive was told once and keeps
 //! - [`run`] brings the index up to date with the folder, [`settle`] every article with the
 //!   others
+//! - [`linked`] keeps the table of the names that are one
 //! - [`status`] tells what is in the index, [`check`] proves it sound
 //! - [`directory`] lets an index be read without writing to its folder
 
@@ -30,6 +31,7 @@ pub mod check;
 mod directory;
 pub mod document;
 mod ids;
+pub mod linked;
 pub mod manifest;
 mod queue;
 pub mod read;

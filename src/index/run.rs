@@ -23,7 +23,7 @@ use super::segment::Document;
 use super::settle::{SETTLE_VERSION, Settling};
 use super::stored::{StoredSource, first_64_bits};
 use super::writer::{self, Writer};
-use super::{IndexError, Opened, guarded, open_for_writing, told};
+use super::{IndexError, Opened, guarded, linked, open_for_writing, told};
 use crate::analysis::ANALYZER_VERSION;
 use crate::archive::Archive;
 use crate::entities::Detectors;
@@ -153,6 +153,12 @@ pub fn run(
     run.report.unreachable.extend(changes.unreachable);
     run.settle(&reader)?;
     run.finish(&reader)?;
+    if !run.report.stopped {
+        let linking = Instant::now();
+        reader.reload()?;
+        linked::bring_up_to_date(&archive.index_folder(), &reader.searcher())?;
+        run.report.timings.link = linking.elapsed();
+    }
     run.report.timings.total = started.elapsed();
     Ok(Finished {
         opened,

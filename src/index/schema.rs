@@ -218,6 +218,21 @@ pub mod names {
         term
     }
 
+    /// At the first word of every mention that has this surface form, where that is not the name
+    /// it stands for.
+    pub fn begin_surface(kind: EntityType, key: &str) -> String {
+        let mut term = String::new();
+        write_begin_surface(&mut term, kind, key);
+        term
+    }
+
+    /// Appends a [`begin_surface`].
+    pub fn write_begin_surface(term: &mut String, kind: EntityType, key: &str) {
+        term.push_str(begin_type(kind));
+        term.push('~');
+        term.push_str(key);
+    }
+
     /// Appends a [`begin_entity`].
     pub fn write_begin_entity(term: &mut String, kind: EntityType, key: &str) {
         term.push_str(begin_type(kind));

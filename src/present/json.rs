@@ -15,8 +15,10 @@ use crate::index::run::Finished;
 use crate::index::settle::related::Related;
 use crate::index::status::Status;
 use crate::index::stored::StoredArticle;
+use crate::names::{Doubt, Entity, Form, Link};
+use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::names::CountedName;
-use crate::search::{Hit, Marked, Results};
+use crate::search::{Hit, Marked, NameReason, Results};
 use crate::{article::ArticleId, query::Query};
 
 /// Raised when a script that reads the output could break.
@@ -50,12 +52,23 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "snippet": hit.snippet.text,
         "snippet_marks": marks(&hit.snippet),
         "removed": hit.removed.map(Removal::name),
+        "reasons": hit.reasons.iter().map(name_reason).collect::<Vec<_>>(),
         "byline": hit.byline,
         "published": published(hit.published),
         "language": hit.language.code(),
         "site": hit.site,
         "url": hit.url,
         "source": hit.source,
+    })
+}
+
+fn name_reason(reason: &NameReason) -> Value {
+    json!({
+        "kind": reason.kind.name(),
+        "name": reason.name,
+        "wanted": reason.wanted,
+        "why": reason.why,
+        "weight": reason.weight,
     })
 }
 
@@ -216,12 +229,118 @@ pub fn unlisted_failures(source: &str, records: u64) -> Value {
 }
 
 pub fn name(name: &CountedName) -> Value {
+    let day = |day: jiff::civil::Date| day.to_string();
     json!({
         "type": "name",
         "version": VERSION,
         "kind": name.kind.name(),
         "name": name.name,
         "articles": name.articles,
+        "mentions": name.mentions,
+        "first": name.period.map(|(first, _)| day(first)),
+        "last": name.period.map(|(_, last)| day(last)),
+        "aliases": name.entity.as_ref().map(aliases).unwrap_or_else(|| json!([])),
+    })
+}
+
+/// The names of an entity that do not stand for it, each with what joins it to others.
+fn aliases(entity: &Entity) -> Value {
+    let forms = entity.forms.iter().enumerate().skip(1);
+    let form = |(place, form): (usize, &Form)| {
+        let links = entity.links.iter();
+        let links = links.filter(|link| link.name == place || link.other == place);
+        json!({
+            "name": form.printed,
+            "kind": form.name.kind.name(),
+            "articles": form.articles,
+            "evidence": links.map(|link| evidence(entity, link, place)).collect::<Vec<_>>(),
+        })
+    };
+    forms.map(form).collect()
+}
+
+/// What says that two names are one, seen from one of them.
+fn evidence(entity: &Entity, link: &Link, from: usize) -> Value {
+    let printed = |at: usize| entity.forms.get(at).map(|form| &form.printed);
+    json!({
+        "ground": link.reason.name(),
+        "name": printed(link.name),
+        "of": printed(link.other),
+        "words": entity.words(link, from),
+        "count": link.count,
+        "weight": link.weight(),
+        "examples": link.examples.iter().map(|id| ArticleId(*id).to_string()).collect::<Vec<_>>(),
+    })
+}
+
+/// All that is known of an entity, and others of its name.
+pub fn dossier(dossier: &Dossier, others: &[CountedName]) -> Value {
+    let companion = |companion: &Companion| {
+        json!({
+            "kind": companion.kind.name(),
+            "name": companion.name,
+            "articles": companion.articles,
+            "times_chance": companion.lift,
+        })
+    };
+    let doubt = |(form, doubt): &(Form, Doubt)| {
+        json!({
+            "name": form.printed,
+            "ground": doubt.reason.name(),
+            "total": doubt.total,
+            "candidates": doubt.candidates.iter().map(|(form, articles)| {
+                json!({"name": form.printed, "articles": articles})
+            }).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "type": "entity",
+        "version": VERSION,
+        "kind": dossier.kind.name(),
+        "name": dossier.name,
+        "articles": dossier.articles,
+        "mentions": dossier.mentions,
+        "first": dossier.period.map(|(first, _)| first.to_string()),
+        "last": dossier.period.map(|(_, last)| last.to_string()),
+        "years": dossier.years,
+        "printed": dossier.entity.forms.first().map(|form| &form.printed),
+        "aliases": aliases(&dossier.entity),
+        "ambiguous": dossier.doubts.iter().map(doubt).collect::<Vec<_>>(),
+        "related": dossier.related.iter().map(name).collect::<Vec<_>>(),
+        "same_name": others.iter().map(name).collect::<Vec<_>>(),
+        "companions": dossier.companions.iter().map(companion).collect::<Vec<_>>(),
+        "stories": dossier.stories.iter().map(story).collect::<Vec<_>>(),
+    })
+}
+
+fn story(story: &Story) -> Value {
+    json!({
+        "id": story.id.to_string(),
+        "title": story.title,
+        "published": published(story.published),
+        "source": story.source,
+        "mentions": story.mentions,
+    })
+}
+
+/// A name that several entities bear, or none.
+pub fn candidates(written: &str, candidates: &[CountedName], are_found: bool) -> Value {
+    json!({
+        "type": if are_found { "ambiguous" } else { "not_found" },
+        "version": VERSION,
+        "name": written,
+        "candidates": candidates.iter().map(name).collect::<Vec<_>>(),
+    })
+}
+
+/// A line of the corrections that was written or taken away.
+pub fn correction(done: &str, line: Option<u32>, path: &std::path::Path) -> Value {
+    json!({
+        "type": "correction",
+        "version": VERSION,
+        "done": done,
+        "line": line,
+        "file": path.display().to_string(),
     })
 }
 
@@ -261,6 +380,7 @@ pub fn report(finished: &Finished) -> Value {
             "commit": seconds(report.timings.commit),
             "settle": seconds(report.timings.settle),
             "merge": seconds(report.timings.merge),
+            "link": seconds(report.timings.link),
             "total": seconds(report.timings.total),
         },
     })

@@ -103,7 +103,15 @@ impl Terminal {
                 *mark = mark.start + reason.len()..mark.end + reason.len();
             }
         }
-        self.write_wrapped(out, &snippet, 5)
+        self.write_wrapped(out, &snippet, 5)?;
+        for reason in &hit.reasons {
+            let why = Marked {
+                text: safe_line(&format!("found by {}", reason.why.join("; "))).into_owned(),
+                marks: Vec::new(),
+            };
+            self.write_wrapped(out, &why, 5)?;
+        }
+        Ok(())
     }
 
     fn write_marked(self, out: &mut dyn Write, marked: &Marked, base: Style) -> io::Result<()> {

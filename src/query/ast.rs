@@ -22,10 +22,12 @@ pub enum Query {
         text: String,
         part: Option<Part>,
     },
-    /// An article that names something, by any form of its name that contains these words.
+    /// An article that names something of which one name contains these words.
     Named {
         kind: Option<EntityType>,
         name: String,
+        /// Only this very name, and no other name of what it names.
+        exact: bool,
     },
     /// The byline contains these words.
     Author(String),
@@ -98,6 +100,16 @@ impl PartialDate {
 }
 
 impl Query {
+    /// Whether it looks for names.
+    pub fn has_names(&self) -> bool {
+        match self {
+            Query::Named { .. } => true,
+            Query::Not(query) => query.has_names(),
+            Query::And(queries) | Query::Or(queries) => queries.iter().any(Query::has_names),
+            _ => false,
+        }
+    }
+
     /// Moves the words and phrases that are bound to no part to one; tells whether there are any.
     pub fn move_to(&mut self, to: Part) -> bool {
         match self {
@@ -155,8 +167,12 @@ impl fmt::Display for Query {
         match self {
             Query::Words { text, part } => write!(f, "{}{text}", prefix(part)),
             Query::Phrase { text, part } => write!(f, "{}\"{text}\"", prefix(part)),
-            Query::Named { kind, name } => {
-                write!(f, "{}:\"{name}\"", kind.map_or("entity", EntityType::name))
+            Query::Named { kind, name, exact } => {
+                let (field, is) = (
+                    kind.map_or("entity", EntityType::name),
+                    if *exact { "=" } else { "" },
+                );
+                write!(f, "{field}:{is}\"{name}\"")
             }
             Query::Author(text) => write!(f, "author:\"{text}\""),
             Query::Site(text) => write!(f, "site:\"{text}\""),

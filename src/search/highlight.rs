@@ -11,12 +11,17 @@ use super::Match;
 use crate::analysis::{Stemmers, Words};
 use crate::article::{ArticleText, Language, PART_BREAK, Removal, Role};
 use crate::entities::key::key;
+use crate::entities::{EntityType, Mention};
 use crate::index::stored::StoredArticle;
+use crate::names::Name;
 use crate::query::ast::Part;
-use crate::query::plan::{Mark, contains_words};
+use crate::query::plan::{Mark, Wanted};
 
 /// Characters of a snippet: three lines of a terminal.
 pub const SNIPPET_CHARS_MAX: usize = 240;
+
+/// Other names of one entity that a hit tells of.
+const REASONS_MAX: usize = 3;
 
 /// Text with what matched marked in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -156,28 +161,42 @@ impl<'a> Highlighter<'a> {
             }
         }
         for (number, mark) in self.marks.iter().enumerate() {
-            if let Mark::Named { kind, name } = mark {
-                let is_meant = |mention: &crate::entities::Mention| {
-                    let wanted = key(mention.kind, name);
-                    let means = |form: &str| {
-                        contains_words(key(mention.kind, form).as_bytes(), wanted.as_bytes())
-                    };
-                    kind.is_none_or(|kind| kind == mention.kind)
-                        && (means(&mention.name) || means(&text.text[mention.span.clone()]))
-                };
-                matches.extend(
-                    article
-                        .mentions(text)
-                        .filter(is_meant)
-                        .map(|mention| Match {
-                            span: mention.span,
-                            mark: number,
-                        }),
-                );
+            if let Mark::Named(wanted) = mark {
+                let mentions = article.mentions(text);
+                let mentions = mentions.filter(|mention| meant(wanted, mention, text).is_some());
+                matches.extend(mentions.map(|mention| Match {
+                    span: mention.span,
+                    mark: number,
+                }));
             }
         }
         matches.sort_unstable_by_key(|found| (found.span.start, found.span.end));
         matches
+    }
+
+    /// Why an article matches that has none of the names that were written, but others of the
+    /// same entities.
+    pub fn reasons(&self, article: &StoredArticle, text: &ArticleText) -> Vec<NameReason> {
+        let mut reasons: Vec<NameReason> = Vec::new();
+        for mark in &self.marks {
+            let Mark::Named(wanted) = mark else { continue };
+            let mut others: Vec<Mention> = Vec::new();
+            let mut is_direct = false;
+            for mention in article.mentions(text) {
+                match meant(wanted, &mention, text) {
+                    Some(Meant::Written) => is_direct = true,
+                    Some(Meant::Other) if others.iter().all(|other| other.name != mention.name) => {
+                        others.push(mention);
+                    }
+                    _ => {}
+                }
+            }
+            if !is_direct {
+                let others = others.into_iter().take(REASONS_MAX);
+                reasons.extend(others.filter_map(|mention| NameReason::of(wanted, mention)));
+            }
+        }
+        reasons
     }
 
     fn match_words(
@@ -251,6 +270,75 @@ impl<'a> Highlighter<'a> {
                 }
             }
         }
+    }
+}
+
+/// How a mention is one of what was wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// By the name that was written.
+    Written,
+    /// By another name of the same entity.
+    Other,
+}
+
+fn meant(wanted: &Wanted, mention: &Mention, text: &ArticleText) -> Option<Meant> {
+    let name = |form: &str| Name::new(mention.kind, &key(mention.kind, form));
+    let full = name(&mention.name);
+    if wanted.names.contains(&full) {
+        return Some(Meant::Written);
+    }
+    let surface = &text.text[mention.span.clone()];
+    if mention.kind.is_name() && surface != mention.name && wanted.names.contains(&name(surface)) {
+        return Some(Meant::Written);
+    }
+    wanted.others.contains_key(&full).then_some(Meant::Other)
+}
+
+/// Another name by which an article was found, and why it is one with the name that was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NameReason {
+    pub kind: EntityType,
+    /// As the article prints it.
+    pub name: String,
+    /// The name that was searched for, as it was written.
+    pub wanted: String,
+    /// In words, one for each link: `Daesh, also known as ISIS by 3 articles`.
+    pub why: Vec<String>,
+    /// The product of the links' weights.
+    pub weight: f64,
+}
+
+impl NameReason {
+    fn of(wanted: &Wanted, mention: Mention) -> Option<NameReason> {
+        let name = Name::new(mention.kind, &key(mention.kind, &mention.name));
+        let entity = wanted.others.get(&name)?;
+        let to = entity.place(&name)?;
+        let from: Vec<usize> = (0..entity.forms.len())
+            .filter(|at| wanted.names.contains(&entity.forms[*at].name))
+            .collect();
+        let mut at = to;
+        let (mut why, mut weight) = (Vec::new(), 1.0);
+        for link in entity.path(&from, to).into_iter().rev() {
+            let printed = match at == to {
+                true => &mention.name,
+                false => &entity.forms[at].printed,
+            };
+            why.push(format!("{printed}, {}", entity.words(link, at)));
+            weight *= link.weight();
+            at = if link.name == at {
+                link.other
+            } else {
+                link.name
+            };
+        }
+        Some(NameReason {
+            kind: mention.kind,
+            name: mention.name,
+            wanted: wanted.written.clone(),
+            why,
+            weight,
+        })
     }
 }
 

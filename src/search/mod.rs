@@ -3,10 +3,11 @@
 //! - [`top`] finds the best articles, with ties broken by id, so that no result depends on
 //!   segments or threads
 //! - [`highlight`] finds in an article what the query matched by, and the passage to show
-//! - [`names`] counts the names of the articles that match
+//! - [`names`] counts the entities of the articles that match, [`dossier`] gathers all of one
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
@@ -15,19 +16,24 @@ use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::Stemmers;
+use crate::archive::Archive;
 use crate::article::{ArticleId, ArticleText, Language, Published, Removal};
+use crate::index::linked;
 use crate::index::schema::{self, Fields};
 use crate::index::settle::related::{Related, related};
 use crate::index::stored::{Damaged, StoredArticle};
 use crate::index::{ArchiveIndex, IndexError, guarded};
+use crate::names::corrections::Problem;
+use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
 use crate::query::plan::{Mark, Plan, Planner};
 
+pub mod dossier;
 pub mod highlight;
 pub mod names;
 mod top;
 
-pub use highlight::{Highlighter, Marked};
+pub use highlight::{Highlighter, Marked, NameReason};
 pub use top::Order;
 
 /// What of the results is wanted.
@@ -72,6 +78,8 @@ pub struct Hit {
     pub snippet: Marked,
     /// Why the text of the snippet was removed from the page; `None` if it was not.
     pub removed: Option<Removal>,
+    /// Names by which it was found that are not the one that was searched for.
+    pub reasons: Vec<NameReason>,
     pub byline: Option<String>,
     pub published: Option<Published>,
     pub language: Language,
@@ -83,6 +91,8 @@ pub struct Hit {
 
 /// Searches one snapshot of an archive.
 pub struct ArchiveSearcher {
+    archive: Archive,
+    names: OnceLock<Names>,
     searcher: Searcher,
     fields: Fields,
     statistics: ArticleStatistics,
@@ -110,10 +120,11 @@ impl Found {
 impl ArchiveSearcher {
     /// Takes the snapshot that the index is at.
     pub fn new(index: &ArchiveIndex) -> Result<Self, IndexError> {
-        guarded(|| Self::of_snapshot(index.searcher(), index.fields))
+        guarded(|| Self::of_snapshot(index))
     }
 
-    fn of_snapshot(searcher: Searcher, fields: Fields) -> Result<Self, IndexError> {
+    fn of_snapshot(index: &ArchiveIndex) -> Result<Self, IndexError> {
+        let (searcher, fields) = (index.searcher(), index.fields);
         let statistics = ArticleStatistics::of(&searcher, fields)?;
         let languages = languages(&searcher, fields)?;
         let stemmers = Mutex::default();
@@ -123,6 +134,8 @@ impl ArchiveSearcher {
             .collect::<Result<_, _>>()
             .map_err(tantivy::TantivyError::from)?;
         Ok(ArchiveSearcher {
+            archive: index.archive.clone(),
+            names: OnceLock::new(),
             stores,
             searcher,
             fields,
@@ -130,6 +143,42 @@ impl ArchiveSearcher {
             languages,
             stemmers,
         })
+    }
+
+    /// Which names are one, by the archive's articles and its user's corrections; read when it is
+    /// first asked for.
+    pub fn names(&self) -> Result<&Names, IndexError> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let path = self.archive.corrections_file();
+        let corrections = Corrections::read(&path).map_err(|source| IndexError::Io {
+            action: "read",
+            path,
+            source,
+        })?;
+        let table = linked::table_of(&self.archive.index_folder(), &self.searcher)?;
+        let articles = |name: &Name| {
+            let terms = [schema::names::begin_entity, schema::names::begin_surface];
+            let terms = terms.map(|begin| begin(name.kind, &name.key));
+            let articles = terms.iter().map(|term| {
+                let term = Term::from_field_text(self.fields.names, term);
+                self.searcher.doc_freq(&term).unwrap_or(0)
+            });
+            articles.sum()
+        };
+        let names = guarded(|| Ok(Names::new(table, corrections, &articles)))?;
+        Ok(self.names.get_or_init(|| names))
+    }
+
+    pub fn corrections_file(&self) -> PathBuf {
+        self.archive.corrections_file()
+    }
+
+    /// Lines of the corrections that cannot be read; none where no names were asked for.
+    pub fn problems(&self) -> &[Problem] {
+        let names = self.names.get();
+        names.map_or(&[], |names| &names.corrections().problems)
     }
 
     /// The engine's snapshot.
@@ -196,11 +245,16 @@ impl ArchiveSearcher {
     pub fn plan(&self, query: &Query, stemmers: &mut Stemmers) -> Result<Plan, IndexError> {
         let (searcher, fields) = (&self.searcher, self.fields);
         let languages = &self.languages;
+        let names = match query.has_names() {
+            true => Some(self.names()?),
+            false => None,
+        };
         Ok(Planner {
             searcher,
             fields,
             languages,
             stemmers,
+            names,
         }
         .plan(query)?)
     }
@@ -308,6 +362,7 @@ fn hit(article: &StoredArticle, id: ArticleId, score: f32, highlighter: &mut Hig
         title: Marked::part(&text.text, text.title.clone(), &matches),
         snippet,
         removed,
+        reasons: highlighter.reasons(article, &text),
         byline: string(&article.byline),
         published: article.published(),
         language: article.language(),

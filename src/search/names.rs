@@ -1,26 +1,56 @@
-//! `articles that match → their names, counted`: each article once for a name, however often it
-//! mentions it.
+//! `articles that match → their entities, counted`: each article once for an entity, however often
+//! and by whatever names it mentions it.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
-use tantivy::query::EnableScoring;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use tantivy::columnar::Column;
+use tantivy::query::{EnableScoring, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use super::ArchiveSearcher;
 use crate::entities::EntityType;
-use crate::entities::key::key;
-use crate::index::schema::{column, entity_parts};
+use crate::entities::key::{contains_words, key};
+use crate::index::schema::{column, entity_parts, names};
+use crate::index::stored::civil_from_seconds;
 use crate::index::{IndexError, guarded};
+use crate::names::{Entity, Known, Name};
 use crate::query::Query;
-use crate::query::plan::contains_words;
 
-/// A name of the archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Letters of a name for each letter by which a similar one may differ.
+const LETTERS_PER_SLIP: usize = 5;
+
+/// An entity of the archive.
+#[derive(Debug, Clone, PartialEq)]
 pub struct CountedName {
+    /// The name by which it is known.
+    pub id: Name,
     pub kind: EntityType,
-    /// The name as most articles print it.
+    /// The name as most articles print it, or as the user has it.
     pub name: String,
     /// Articles that mention it.
     pub articles: u64,
+    /// Mentions in these articles, if they were counted.
+    pub mentions: Option<u64>,
+    /// The first and the last day from which an article mentions it.
+    pub period: Option<(Date, Date)>,
+    /// Its names and what joins them; `None` if it has but one.
+    pub entity: Option<Entity>,
+}
+
+/// In which order names come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NameOrder {
+    #[default]
+    Articles,
+    Mentions,
+    Name,
+    /// By the first article, the oldest first.
+    First,
+    /// By the last article, the newest first.
+    Last,
 }
 
 /// Which names are wanted.
@@ -29,105 +59,360 @@ pub struct NameFilter {
     pub kind: Option<EntityType>,
     /// Names that contain these words, or words that begin with the last of them.
     pub words: String,
+    /// Words may differ by a letter in five.
+    pub fuzzy: bool,
     /// Only articles that match this query count.
     pub query: Option<Query>,
+    pub order: NameOrder,
+    /// Names to return; all are counted.
+    pub limit: usize,
+    /// Count mentions too.
+    pub mentions: bool,
 }
 
-/// Counts names, the most frequent first, equals in the order of the alphabet.
-pub fn count(
-    searcher: &ArchiveSearcher,
-    filter: &NameFilter,
-) -> Result<Vec<CountedName>, IndexError> {
-    guarded(|| count_all(searcher, filter))
+/// The names that were wanted, and how many there are.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CountedNames {
+    pub names: Vec<CountedName>,
+    pub total: u64,
 }
 
-fn count_all(
-    searcher: &ArchiveSearcher,
-    filter: &NameFilter,
-) -> Result<Vec<CountedName>, IndexError> {
-    // Key → for each printed form, the articles.
-    let mut names: HashMap<(EntityType, String), HashMap<String, u64>> = HashMap::new();
-    let weight = match &filter.query {
-        Some(query) => {
-            let plan = searcher.plan(query, &mut Default::default())?;
-            let scoring = EnableScoring::disabled_from_searcher(searcher.engine());
-            Some(plan.query.weight(scoring)?)
-        }
-        None => None,
-    };
-    for segment in searcher.engine().segment_readers() {
-        let Some(entities) = segment.fast_fields().str(column::ENTITY)? else {
-            continue;
+/// Counts names, by the order that is wanted; equals in the order of the alphabet.
+pub fn count(searcher: &ArchiveSearcher, filter: &NameFilter) -> Result<CountedNames, IndexError> {
+    guarded(|| Counting::of(searcher, filter)?.counted(filter))
+}
+
+/// What is counted of an entity.
+struct Tally {
+    kind: EntityType,
+    /// The name by which it is known.
+    id: Name,
+    renamed: Option<String>,
+    /// Its printed forms with the articles that have them.
+    printed: Vec<(String, u64)>,
+    /// The names that the articles have it by.
+    forms: Vec<Name>,
+    /// The keys of its other names.
+    others: Vec<String>,
+    articles: u64,
+    mentions: u64,
+    /// Seconds since 1970: of the first article, and of the last.
+    period: Option<(i64, i64)>,
+}
+
+struct Counting<'a> {
+    searcher: &'a ArchiveSearcher,
+    /// The articles that count; `None` for all.
+    weight: Option<Box<dyn Weight>>,
+    tallies: Vec<Tally>,
+    places: FxHashMap<Name, usize>,
+}
+
+/// A value that is no name that counts.
+const NONE: u32 = u32::MAX;
+
+impl<'a> Counting<'a> {
+    fn of(searcher: &'a ArchiveSearcher, filter: &NameFilter) -> Result<Self, IndexError> {
+        let weight = match &filter.query {
+            Some(query) => {
+                let plan = searcher.plan(query, &mut Default::default())?;
+                let scoring = EnableScoring::disabled_from_searcher(searcher.engine());
+                Some(plan.query.weight(scoring)?)
+            }
+            None => None,
         };
-        let mut counts = vec![0u64; entities.num_terms()];
-        let mut see = |doc| {
-            for ordinal in entities.term_ords(doc) {
-                if let Some(count) = counts.get_mut(ordinal as usize) {
+        let mut counting = Counting {
+            searcher,
+            weight,
+            tallies: Vec::new(),
+            places: FxHashMap::default(),
+        };
+        for segment in searcher.engine().segment_readers() {
+            counting.count_segment(segment, filter)?;
+        }
+        Ok(counting)
+    }
+
+    fn count_segment(
+        &mut self,
+        segment: &SegmentReader,
+        filter: &NameFilter,
+    ) -> Result<(), IndexError> {
+        let columns = segment.fast_fields();
+        let Some(values) = columns.str(column::ENTITY)? else {
+            return Ok(());
+        };
+        let dates = columns.column_opt::<i64>(column::PUBLISHED)?;
+        // First which values occur, then which entities they are, then each article.
+        let mut counts = vec![0u64; values.num_terms()];
+        self.each_article(segment, &mut |doc| {
+            for value in values.term_ords(doc) {
+                if let Some(count) = counts.get_mut(value as usize) {
                     *count += 1;
                 }
             }
-        };
-        match &weight {
-            Some(weight) => weight.for_each_no_score(segment, &mut |docs| {
-                docs.iter()
-                    .filter(|doc| !segment.is_deleted(**doc))
-                    .for_each(|doc| see(*doc));
-            })?,
-            None => segment.doc_ids_alive().for_each(&mut see),
-        }
-        let mut terms = entities
-            .dictionary()
-            .stream()
-            .map_err(tantivy::TantivyError::from)?;
-        let mut ordinal = 0;
-        while terms.advance() {
-            let count = counts.get(ordinal).copied().unwrap_or_default();
-            ordinal += 1;
-            if count == 0 {
-                continue;
+        })?;
+        let entities = self.entities_of(&values, &counts, filter)?;
+        let tallies = &mut self.tallies;
+        let mut here: Vec<u32> = Vec::new();
+        let weight = self.weight.as_deref();
+        each_article(weight, segment, &mut |doc| {
+            here.clear();
+            let values = values.term_ords(doc);
+            here.extend(
+                values
+                    .filter_map(|value| entities.get(value as usize).copied())
+                    .filter(|entity| *entity != NONE),
+            );
+            here.sort_unstable();
+            here.dedup();
+            let date = first(dates.as_ref(), doc);
+            for entity in &here {
+                if let Some(tally) = tallies.get_mut(*entity as usize) {
+                    tally.articles += 1;
+                    if let Some(date) = date {
+                        let (first, last) = tally.period.unwrap_or((date, date));
+                        tally.period = Some((first.min(date), last.max(date)));
+                    }
+                }
             }
-            let value = String::from_utf8_lossy(terms.key());
-            let Some((kind, name)) = entity_parts(&value) else {
-                continue;
-            };
-            if filter.kind.is_some_and(|wanted| wanted != kind) {
-                continue;
-            }
-            let key = key(kind, name);
-            if filter.accepts(kind, &key) {
-                let forms = names.entry((kind, key)).or_default();
-                *forms.entry(name.to_owned()).or_default() += count;
-            }
-        }
-    }
-    let mut counted: Vec<CountedName> = names
-        .into_iter()
-        .filter_map(|((kind, _), forms)| {
-            let articles = forms.values().sum();
-            let (name, _) = forms
-                .into_iter()
-                .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
-            Some(CountedName {
-                kind,
-                name,
-                articles,
-            })
         })
-        .collect();
-    counted.sort_unstable_by(|a, b| {
-        b.articles
-            .cmp(&a.articles)
-            .then_with(|| (&a.name, a.kind).cmp(&(&b.name, b.kind)))
-    });
-    Ok(counted)
+    }
+
+    /// The number of the entity that each value of a column stands for.
+    fn entities_of(
+        &mut self,
+        values: &tantivy::columnar::StrColumn,
+        counts: &[u64],
+        filter: &NameFilter,
+    ) -> Result<Vec<u32>, IndexError> {
+        let known = self.searcher.names()?;
+        let stream = values.dictionary().stream();
+        let mut terms = stream.map_err(tantivy::TantivyError::from)?;
+        let mut entities = Vec::with_capacity(counts.len());
+        while terms.advance() {
+            let count = counts.get(entities.len()).copied().unwrap_or_default();
+            let value = String::from_utf8_lossy(terms.key());
+            let entity = entity_parts(&value)
+                .filter(|_| count > 0)
+                .and_then(|(kind, printed)| {
+                    let name = Name::new(kind, &key(kind, printed));
+                    let known = known.get(&name);
+                    let kind = known.as_ref().map_or(kind, |known| known.kind);
+                    let is_hidden = known.as_ref().is_some_and(|known| known.hidden);
+                    if is_hidden || filter.kind.is_some_and(|wanted| wanted != kind) {
+                        return None;
+                    }
+                    let id = known.as_ref().map_or(&name, |known| known.first());
+                    let place = match self.places.get(id) {
+                        Some(place) => *place,
+                        None => {
+                            self.places.insert(id.clone(), self.tallies.len());
+                            self.tallies.push(Tally {
+                                kind,
+                                id: id.clone(),
+                                renamed: known.as_ref().and_then(|known| known.renamed.clone()),
+                                printed: Vec::new(),
+                                forms: Vec::new(),
+                                others: known.as_ref().map_or_else(Vec::new, Known::keys),
+                                articles: 0,
+                                mentions: 0,
+                                period: None,
+                            });
+                            self.tallies.len() - 1
+                        }
+                    };
+                    let tally = self.tallies.get_mut(place)?;
+                    // An entity is called by the name that stands for it, where articles have it.
+                    let worth = match name == tally.id {
+                        true => count << 32,
+                        false => count,
+                    };
+                    match tally.printed.iter_mut().find(|(form, _)| form == printed) {
+                        Some((_, articles)) => *articles += worth,
+                        None => tally.printed.push((printed.to_owned(), worth)),
+                    }
+                    if !tally.forms.contains(&name) {
+                        tally.forms.push(name);
+                    }
+                    Some(place as u32)
+                });
+            entities.push(entity.unwrap_or(NONE));
+        }
+        Ok(entities)
+    }
+
+    fn each_article(
+        &self,
+        segment: &SegmentReader,
+        see: &mut dyn FnMut(u32),
+    ) -> Result<(), IndexError> {
+        each_article(self.weight.as_deref(), segment, see)
+    }
+
+    fn counted(mut self, filter: &NameFilter) -> Result<CountedNames, IndexError> {
+        self.tallies.retain(|tally| filter.accepts(tally));
+        let by_mentions = filter.order == NameOrder::Mentions;
+        let last = self.tallies.len();
+        if by_mentions {
+            self.count_mentions(last)?;
+        }
+        let rank = |tally: &Tally| match filter.order {
+            NameOrder::Articles => (Reverse(tally.articles), 0),
+            NameOrder::Mentions => (Reverse(tally.mentions), 0),
+            NameOrder::Name => (Reverse(0), 0),
+            // Names without a date come last.
+            NameOrder::First => (
+                Reverse(0),
+                tally.period.map_or(i64::MAX, |(first, _)| first),
+            ),
+            NameOrder::Last => (
+                Reverse(0),
+                tally
+                    .period
+                    .map_or(i64::MAX, |(_, last)| last.saturating_neg()),
+            ),
+        };
+        self.tallies
+            .sort_by_cached_key(|tally| (rank(tally), tally.name().to_owned(), tally.kind));
+        let total = self.tallies.len() as u64;
+        self.tallies.truncate(filter.limit);
+        if filter.mentions && !by_mentions {
+            self.count_mentions(self.tallies.len())?;
+        }
+        let known = self.searcher.names()?;
+        let names = self.tallies.into_iter().map(|tally| CountedName {
+            name: tally.name().to_owned(),
+            kind: tally.kind,
+            articles: tally.articles,
+            mentions: (filter.mentions || by_mentions).then_some(tally.mentions),
+            period: tally
+                .period
+                .and_then(|(first, last)| Some((day(first)?, day(last)?))),
+            entity: (known.get(&tally.id).map(|known| known.entity))
+                .filter(|entity| entity.forms.len() > 1),
+            id: tally.id,
+        });
+        Ok(CountedNames {
+            names: names.collect(),
+            total,
+        })
+    }
+
+    /// Counts the mentions of the first entities.
+    fn count_mentions(&mut self, entities: usize) -> Result<(), IndexError> {
+        let field = self.searcher.fields().names;
+        for segment in self.searcher.engine().segment_readers() {
+            let mut counts = vec![false; segment.max_doc() as usize];
+            self.each_article(segment, &mut |doc| {
+                if let Some(counts) = counts.get_mut(doc as usize) {
+                    *counts = true;
+                }
+            })?;
+            let inverted = segment.inverted_index(field)?;
+            for tally in self.tallies.iter_mut().take(entities) {
+                for form in &tally.forms {
+                    let term = names::begin_entity(form.kind, &form.key);
+                    let term = Term::from_field_text(field, &term);
+                    let postings = inverted.read_postings(&term, IndexRecordOption::WithFreqs);
+                    let postings = postings.map_err(tantivy::TantivyError::from)?;
+                    let Some(mut postings) = postings else {
+                        continue;
+                    };
+                    while postings.doc() != TERMINATED {
+                        if counts.get(postings.doc() as usize) == Some(&true) {
+                            use tantivy::postings::Postings;
+                            tally.mentions += u64::from(postings.term_freq());
+                        }
+                        postings.advance();
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Hands over the articles of a segment that count.
+fn each_article(
+    weight: Option<&dyn Weight>,
+    segment: &SegmentReader,
+    see: &mut dyn FnMut(u32),
+) -> Result<(), IndexError> {
+    match weight {
+        Some(weight) => weight.for_each_no_score(segment, &mut |docs| {
+            let alive = docs.iter().filter(|doc| !segment.is_deleted(**doc));
+            alive.for_each(|doc| see(*doc));
+        })?,
+        None => segment.doc_ids_alive().for_each(see),
+    }
+    Ok(())
+}
+
+fn first(dates: Option<&Column<i64>>, doc: u32) -> Option<i64> {
+    dates.and_then(|dates| dates.first(doc))
+}
+
+/// The day that a second since 1970 lies in.
+pub fn day(seconds: i64) -> Option<Date> {
+    Some(civil_from_seconds(seconds)?.date())
+}
+
+impl Tally {
+    fn name(&self) -> &str {
+        if let Some(renamed) = &self.renamed {
+            return renamed;
+        }
+        let printed = self.printed.iter();
+        let most = printed.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+        most.map_or(&self.id.key, |(printed, _)| printed)
+    }
 }
 
 impl NameFilter {
-    fn accepts(&self, kind: EntityType, key: &str) -> bool {
-        let words = crate::entities::key::key(kind, &self.words);
+    fn accepts(&self, tally: &Tally) -> bool {
+        let words = key(tally.kind, &self.words);
+        let fits = |key: &str| match self.fuzzy {
+            true => is_like(key, &words),
+            false => {
+                contains_words(key.as_bytes(), words.as_bytes())
+                    || key.starts_with(&words)
+                    || key.contains(&format!(" {words}"))
+            }
+        };
+        let renamed = tally.renamed.as_ref();
         words.is_empty()
-            || contains_words(key.as_bytes(), words.as_bytes())
-            || key.starts_with(&words)
-            || key.contains(&format!(" {words}"))
+            || tally.forms.iter().any(|form| fits(&form.key))
+            || tally.others.iter().any(|key| fits(key))
+            || renamed.is_some_and(|name| fits(&key(tally.kind, name)))
+    }
+}
+
+/// Whether some words of a key, next to each other, are nearly those wanted.
+pub fn is_like(key: &str, wanted: &str) -> bool {
+    let slips = (wanted.chars().count() / LETTERS_PER_SLIP).max(1);
+    let count = wanted.split(' ').count();
+    let starts = std::iter::once(0).chain(key.match_indices(' ').map(|(at, _)| at + 1));
+    let mut starts = starts;
+    starts.any(|start| {
+        let rest = &key[start..];
+        let end = rest.match_indices(' ').nth(count - 1);
+        let window = &rest[..end.map_or(rest.len(), |(at, _)| at)];
+        window.len().abs_diff(wanted.len()) <= 4 * slips
+            && strsim::osa_distance(window, wanted) <= slips
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_in_five_may_differ() {
+        assert!(is_like("alexander kinshchak", "kinschak"));
+        assert!(is_like("front of quiet rivers", "quite rivers"));
+        assert!(!is_like("front of quiet rivers", "wild rivers"));
+        assert!(is_like("haas", "has"));
+        assert!(!is_like("", "haas"));
     }
 }

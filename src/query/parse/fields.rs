@@ -10,10 +10,21 @@ use crate::entities::EntityType;
 use crate::query::ast::{DateRange, Part, PartialDate, Query};
 
 /// The names that can stand before a colon.
-pub const FIELDS: [&str; 15] = [
+pub const FIELDS: [&str; 18] = [
     "title", "caption", "removed", "in", "author", "site", "lang", "date", "person", "org",
-    "place", "entity", "email", "url", "money",
+    "place", "group", "event", "work", "entity", "email", "url", "money",
 ];
+
+/// What follows the name of a field that means a name as it is written.
+const EXACTLY: &str = ":=";
+
+/// Whether a field means names, of one type or any.
+pub fn is_of_names(field: &str) -> bool {
+    field == "entity"
+        || EntityType::ALL
+            .iter()
+            .any(|kind| kind.is_name() && kind.name() == field)
+}
 
 /// The mistake of a word that begins with a name that is no field's, at a byte of the query.
 pub fn unknown_field(name: &str, word: &str, start: usize) -> ParseError {
@@ -89,10 +100,17 @@ pub fn operand(
             let help = "write date:2017, date:2017-03, date:2017-03-08, date:2017-01..2017-03 or date:none";
             mistake(&what, help, span)
         })?),
-        Some(field) => Query::Named {
-            kind: EntityType::ALL.into_iter().find(|kind| kind.name() == field),
-            name: text.to_owned(),
-        },
+        Some(field) => {
+            let (field, exact) = match field.strip_suffix(EXACTLY) {
+                Some(field) => (field, true),
+                None => (field, false),
+            };
+            Query::Named {
+                kind: EntityType::ALL.into_iter().find(|kind| kind.name() == field),
+                name: text.to_owned(),
+                exact,
+            }
+        }
     }))
 }
 
@@ -123,7 +141,8 @@ fn date_range(text: &str) -> Option<DateRange> {
     }
 }
 
-fn partial_date(text: &str) -> Option<PartialDate> {
+/// A year, a month or a day as people write them.
+pub fn partial_date(text: &str) -> Option<PartialDate> {
     let mut parts = text.split('-');
     let number = |part: Option<&str>, digits: usize| -> Option<Option<i16>> {
         match part {

@@ -4,14 +4,17 @@
 //! query   = and { "OR" and }
 //! and     = unary { ["AND"] unary }
 //! unary   = ("-" | "NOT") unary | primary
-//! primary = "(" query ")" | [field ":"] ( '"' phrase '"' | word )
-//! field   = title caption removed author site lang date person org place entity email url money
+//! primary = "(" query ")" | [field ":" ["="]] ( '"' phrase '"' | word )
+//! field   = title caption removed author site lang date person org place group event work entity
+//!           email url money
 //! date    = day | day ".." | ".." day | day ".." day | "none"
 //! day     = YYYY | YYYY-MM | YYYY-MM-DD
 //! ```
 //!
 //! `in:removed`, anywhere outside of parentheses, makes every word and phrase without a field one
 //! with `removed:`.
+//!
+//! `=` before the value of a field of names means that very name, and no other name of the same.
 //!
 //! `OR`, `AND` and `NOT` are operators in capitals only. Signs that belong to no word are
 //! ignored, so that a name can be pasted as it is printed; so is a colon at the end of a word that
@@ -26,6 +29,7 @@ mod mistake;
 mod tokens;
 
 use super::ast::{Part, Query};
+pub use fields::partial_date;
 use grammar::Parser;
 pub use mistake::ParseError;
 use mistake::mistake;
@@ -107,6 +111,9 @@ mod tests {
         check("title:\"bow door\"", "title:\"bow door\"");
         check("person:\"Amara Sollis\"", "person:\"Amara Sollis\"");
         check("entity:NMH", "entity:\"NMH\"");
+        check("entity:=NMH", "entity:=\"NMH\"");
+        check("person:=\"Amara Sollis\"", "person:=\"Amara Sollis\"");
+        check("work:\"Saint Orla\"", "work:\"Saint Orla\"");
         check("date:2017-03", "date:2017-03");
         check("date:2017-01..2017-03", "date:2017-01..2017-03");
         check("date:..2016", "date:..2016");
@@ -175,7 +182,7 @@ mod tests {
         check_mistake(
             "foo:bar",
             "foo",
-            "there is no field `foo`; there are title, caption, removed, in, author, site, lang, date, person, org, place, entity, email, url, money; to search for the words themselves, write \"foo:bar\"",
+            "there is no field `foo`; there are title, caption, removed, in, author, site, lang, date, person, org, place, group, event, work, entity, email, url, money; to search for the words themselves, write \"foo:bar\"",
         );
         check_mistake(
             "persn:\"Amara Sollis\"",

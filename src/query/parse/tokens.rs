@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fields::{FIELDS, unknown_field};
+use super::fields::{FIELDS, is_of_names, unknown_field};
 use super::mistake::{ParseError, brief, mistake};
 
 /// What a token is.
@@ -202,7 +202,15 @@ fn named<'a>(
         }
         return Err(unknown_field(name, &text[span.clone()], span.start));
     }
-    let field = Some(name);
+    let mut field = Some(name);
+    let mut value = value;
+    if let Some(rest) = value.strip_prefix('=')
+        && is_of_names(name)
+    {
+        // The sign stays with the field.
+        field = text.get(span.start..span.end - rest.len());
+        value = rest;
+    }
     if !value.is_empty() {
         // Addresses and amounts may have such signs.
         if !matches!(name, "url" | "email" | "money" | "site") {

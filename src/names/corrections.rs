@@ -1,0 +1,460 @@
+//! What the user says of names: a file of TOML, which a person may write, share and keep in
+//! version control as well.
+//!
+//! ```toml
+//! [[merge]]
+//! names = ["Harbour Front", "Front of the Quiet Rivers"]
+//! reason = "the Courier of 3 March says so"
+//!
+//! [[split]]
+//! names = ["NMH", "New Mercantile House"]
+//!
+//! [[hide]]
+//! name = "Read More"
+//!
+//! [[rename]]
+//! name = "A. Sollis"
+//! to = "Amara Sollis"
+//!
+//! [[retype]]
+//! name = "person:Saint Orla"
+//! to = "work"
+//! ```
+//!
+//! A name may have its type before it; without one it is meant in all types. `reason` and `date`
+//! are for people. `split` with one name takes that name apart from all others. Of two corrections
+//! that contradict each other, the later one wins.
+//!
+//! Every entry is read by itself, so that a mistake costs one entry alone.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::entities::EntityType;
+use crate::entities::key::key;
+
+/// Bytes of the file: some 40,000 corrections.
+const CORRECTIONS_BYTES_MAX: u64 = 4 << 20;
+
+/// Names of one correction; all pairs of them are looked at.
+const NAMES_MAX: usize = 64;
+
+/// What a new file begins with.
+const PREAMBLE: &str = "\
+# Corrections to the names of this archive, in force at once. Entries: [[merge]] and [[split]] with
+# names = [\"…\", \"…\"], [[hide]] with name = \"…\", [[rename]] and [[retype]] with name and to. A name
+# may have its type before it: \"place:Georgia\". Of contradictions the later one holds.
+";
+
+/// A name as a user writes it: `Georgia`, or `place:Georgia`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameRef {
+    /// `None` for all types.
+    pub kind: Option<EntityType>,
+    pub text: String,
+}
+
+impl NameRef {
+    pub fn parse(text: &str) -> NameRef {
+        let typed = text.split_once(':').and_then(|(kind, rest)| {
+            let kind: EntityType = kind.trim().parse().ok()?;
+            (kind.is_name() && !rest.trim().is_empty()).then(|| (kind, rest.trim()))
+        });
+        match typed {
+            Some((kind, rest)) => NameRef {
+                kind: Some(kind),
+                text: rest.to_owned(),
+            },
+            None => NameRef {
+                kind: None,
+                text: text.trim().to_owned(),
+            },
+        }
+    }
+
+    /// The key of the name; that of all types whose names can be one is the same.
+    pub fn key(&self) -> String {
+        key(self.kind.unwrap_or(EntityType::Org), &self.text)
+    }
+
+    /// Whether two references can mean one name.
+    pub fn meets(&self, other: &NameRef) -> bool {
+        let same_kind = self.kind.is_none() || other.kind.is_none() || self.kind == other.kind;
+        same_kind && self.key() == other.key()
+    }
+}
+
+impl std::fmt::Display for NameRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.kind {
+            Some(kind) => write!(f, "{}:{}", kind.name(), self.text),
+            None => f.write_str(&self.text),
+        }
+    }
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Correction {
+    /// All of them are one.
+    Merge(Vec<NameRef>),
+    /// No two of them are one; a single name is none of the others.
+    Split(Vec<NameRef>),
+    /// It is no name, or not one to be seen.
+    Hide(NameRef),
+    Rename(NameRef, String),
+    Retype(NameRef, EntityType),
+}
+
+impl Correction {
+    pub fn names(&self) -> &[NameRef] {
+        match self {
+            Correction::Merge(names) | Correction::Split(names) => names,
+            Correction::Hide(name) | Correction::Rename(name, _) | Correction::Retype(name, _) => {
+                std::slice::from_ref(name)
+            }
+        }
+    }
+}
+
+/// An entry that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Counted from 1.
+    pub line: u32,
+    pub what: String,
+}
+
+/// What the user says of names, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corrections {
+    /// Each with its line, counted from 1.
+    pub entries: Vec<(u32, Correction)>,
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default)]
+    merge: Vec<Several>,
+    #[serde(default)]
+    split: Vec<Several>,
+    #[serde(default)]
+    hide: Vec<One>,
+    #[serde(default)]
+    rename: Vec<Changed>,
+    #[serde(default)]
+    retype: Vec<Changed>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Several {
+    names: Vec<String>,
+    #[serde(default, rename = "reason")]
+    _reason: Option<String>,
+    #[serde(default, rename = "date")]
+    _date: Option<toml::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct One {
+    name: String,
+    #[serde(default, rename = "reason")]
+    _reason: Option<String>,
+    #[serde(default, rename = "date")]
+    _date: Option<toml::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Changed {
+    name: String,
+    to: String,
+    #[serde(default, rename = "reason")]
+    _reason: Option<String>,
+    #[serde(default, rename = "date")]
+    _date: Option<toml::Value>,
+}
+
+impl Corrections {
+    /// Reads a file; one that isn't there has none.
+    pub fn read(path: &Path) -> io::Result<Corrections> {
+        Ok(Corrections::parse(&read_text(path)?))
+    }
+
+    pub fn parse(text: &str) -> Corrections {
+        let mut corrections = Corrections::default();
+        for (line, block) in blocks(text) {
+            let block = &text[block];
+            match toml::from_str::<Entry>(block) {
+                Ok(entry) => match entry.corrections() {
+                    Ok(read) => {
+                        let read = read.into_iter();
+                        corrections.entries.extend(read.map(|entry| (line, entry)));
+                    }
+                    Err(what) => corrections.problems.push(Problem { line, what }),
+                },
+                Err(error) => {
+                    let at = error.span().map_or(0, |span| span.start).min(block.len());
+                    let before = block.as_bytes()[..at].iter();
+                    let lines = before.filter(|byte| **byte == b'\n').count() as u32;
+                    corrections.problems.push(Problem {
+                        line: line + lines,
+                        what: error.message().replace('\n', " "),
+                    });
+                }
+            }
+        }
+        corrections
+    }
+}
+
+impl Entry {
+    fn corrections(self) -> Result<Vec<Correction>, String> {
+        let mut read = Vec::new();
+        let names = |entry: Several, least: usize| {
+            let names: Vec<NameRef> = entry
+                .names
+                .iter()
+                .map(|name| NameRef::parse(name))
+                .collect();
+            match names.len() {
+                n if n < least => Err(format!("it names {n}; there must be {least} or more")),
+                n if n > NAMES_MAX => Err(format!("it names {n}; there may be {NAMES_MAX}")),
+                _ if names.iter().any(|name| name.key().is_empty()) => {
+                    Err("a name is empty".to_owned())
+                }
+                _ => Ok(names),
+            }
+        };
+        let name = |text: &str| match NameRef::parse(text) {
+            name if name.key().is_empty() => Err("the name is empty".to_owned()),
+            name => Ok(name),
+        };
+        for entry in self.merge {
+            read.push(Correction::Merge(names(entry, 2)?));
+        }
+        for entry in self.split {
+            read.push(Correction::Split(names(entry, 1)?));
+        }
+        for entry in self.hide {
+            read.push(Correction::Hide(name(&entry.name)?));
+        }
+        for entry in self.rename {
+            let to = entry.to.trim().to_owned();
+            if to.is_empty() {
+                return Err("the new name is empty".to_owned());
+            }
+            read.push(Correction::Rename(name(&entry.name)?, to));
+        }
+        for entry in self.retype {
+            let kind: EntityType = entry.to.parse().map_err(|error| format!("{error}"))?;
+            if !kind.is_name() {
+                let all: Vec<&str> = super::kinds().map(EntityType::name).collect();
+                return Err(format!("a name can be made {}", all.join(", ")));
+            }
+            read.push(Correction::Retype(name(&entry.name)?, kind));
+        }
+        Ok(read)
+    }
+}
+
+/// The entries of a file, each with its line; what stands before the first one is one too.
+fn blocks(text: &str) -> Vec<(u32, Range<usize>)> {
+    let mut blocks: Vec<(u32, Range<usize>)> = Vec::new();
+    let mut at = 0;
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        let end = at + line.len();
+        match blocks.last_mut() {
+            Some((_, block)) if !line.trim_start().starts_with("[[") => block.end = end,
+            _ => blocks.push((number, at..end)),
+        }
+        at = end;
+    }
+    blocks
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    // One more than there may be, to tell that there are too many.
+    let read = File::open(path)
+        .and_then(|file| file.take(CORRECTIONS_BYTES_MAX + 1).read_to_end(&mut bytes));
+    match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) => return Err(error),
+        Ok(_) if bytes.len() as u64 > CORRECTIONS_BYTES_MAX => {
+            let max = CORRECTIONS_BYTES_MAX >> 20;
+            let what = format!("it is larger than {max} MiB; remove what is not needed");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        Ok(_) => {}
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Adds an entry at the end of a file, and leaves the rest of it as it is.
+pub fn add(
+    path: &Path,
+    correction: &Correction,
+    reason: Option<&str>,
+    date: jiff::civil::Date,
+) -> io::Result<()> {
+    let mut text = read_text(path)?;
+    if text.is_empty() {
+        text.push_str(PREAMBLE);
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let list = |names: &[NameRef]| {
+        let names: Vec<String> = names.iter().map(|name| quoted(&name.to_string())).collect();
+        format!("names = [{}]\n", names.join(", "))
+    };
+    let name = |name: &NameRef| format!("name = {}\n", quoted(&name.to_string()));
+    let entry = match correction {
+        Correction::Merge(names) => format!("[[merge]]\n{}", list(names)),
+        Correction::Split(names) => format!("[[split]]\n{}", list(names)),
+        Correction::Hide(hidden) => format!("[[hide]]\n{}", name(hidden)),
+        Correction::Rename(old, to) => {
+            format!("[[rename]]\n{}to = {}\n", name(old), quoted(to))
+        }
+        Correction::Retype(old, to) => {
+            format!("[[retype]]\n{}to = {}\n", name(old), quoted(to.name()))
+        }
+    };
+    text.push('\n');
+    text.push_str(&entry);
+    if let Some(reason) = reason {
+        text.push_str(&format!("reason = {}\n", quoted(reason)));
+    }
+    text.push_str(&format!("date = {date}\n"));
+    write_text(path, &text)
+}
+
+/// Takes the last entry away that has this name, with its line.
+pub fn take_back(path: &Path, name: &NameRef) -> io::Result<Option<(u32, Correction)>> {
+    let text = read_text(path)?;
+    let corrections = Corrections::parse(&text);
+    let mut entries = corrections.entries.into_iter().rev();
+    let Some((line, entry)) =
+        entries.find(|(_, entry)| entry.names().iter().any(|other| other.meets(name)))
+    else {
+        return Ok(None);
+    };
+    let block = blocks(&text).into_iter().find(|(first, _)| *first == line);
+    let Some((_, block)) = block else {
+        return Ok(None);
+    };
+    // Comments behind the entry belong to the next one.
+    let (mut end, mut at) = (block.start, block.start);
+    for line in text[block].split_inclusive('\n') {
+        at += line.len();
+        if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+            end = at;
+        }
+    }
+    let start = text.get(..line_start(&text, line)).map_or(0, |before| {
+        // The blank line before it goes too.
+        before
+            .strip_suffix("\n\n")
+            .map_or(before.len(), |rest| rest.len() + 1)
+    });
+    let mut kept = text.clone();
+    kept.replace_range(start..end, "");
+    write_text(path, &kept)?;
+    Ok(Some((line, entry)))
+}
+
+/// The byte that a line begins at.
+fn line_start(text: &str, line: u32) -> usize {
+    let before = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1) as usize);
+    before.map(str::len).sum()
+}
+
+fn write_text(path: &Path, text: &str) -> io::Result<()> {
+    let new = path.with_extension("new");
+    let mut file = File::create(&new)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&new, path)
+}
+
+/// A string of TOML.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_costs_one_entry_and_has_its_line() {
+        let text = "\
+# ours
+[[merge]]
+names = [\"Harbour Front\", \"Quiet Rivers\"]
+
+[[merge]]
+names = [\"Alone\"]
+
+<<<<<<< theirs
+[[hide]]
+nme = \"Read More\"
+[[hide]]
+name = \"Sign Up\" # it is a button
+[[retype]]
+name = \"person:Saint Orla\"
+to = \"ship\"
+[[retype]]
+name = \"person:Saint Orla\"
+to = \"work\"
+";
+        let corrections = Corrections::parse(text);
+        let lines: Vec<u32> = corrections.problems.iter().map(|p| p.line).collect();
+        assert_eq!(lines, [8, 10, 13]);
+        let entries: Vec<u32> = corrections.entries.iter().map(|(line, _)| *line).collect();
+        assert_eq!(entries, [2, 11, 16]);
+    }
+
+    #[test]
+    fn what_is_added_is_read_back_and_comments_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("corrections.toml");
+        let names = ["Harbour \"Front\"", "org:Quiet\\Rivers"].map(NameRef::parse);
+        let merge = Correction::Merge(names.to_vec());
+        let hide = Correction::Hide(NameRef::parse("Read More"));
+        let date = jiff::civil::date(2017, 3, 1);
+        add(&path, &merge, Some("they say so"), date).unwrap();
+        let mut before = fs::read_to_string(&path).unwrap();
+        before.push_str("# mine\n");
+        fs::write(&path, &before).unwrap();
+        add(&path, &hide, None, date).unwrap();
+        let read = Corrections::read(&path).unwrap();
+        assert!(read.problems.is_empty(), "{:?}", read.problems);
+        let entries: Vec<Correction> = read.entries.into_iter().map(|(_, entry)| entry).collect();
+        assert_eq!(entries, [merge, hide.clone()]);
+        let taken = take_back(&path, &NameRef::parse("read more")).unwrap();
+        assert_eq!(taken.map(|(_, entry)| entry), Some(hide));
+        assert_eq!(fs::read_to_string(&path).unwrap(), before);
+        assert_eq!(take_back(&path, &NameRef::parse("nobody")).unwrap(), None);
+    }
+}
