@@ -504,6 +504,9 @@ impl Builder<'_> {
             let order = |link: &BuiltLink| (names.order(link.name), names.order(link.other));
             rank(a).cmp(&rank(b)).then_with(|| order(a).cmp(&order(b)))
         });
+        // The same said twice: the one of the higher count comes first.
+        let mut seen = FxHashSet::default();
+        links.retain(|link| seen.insert((link.name, link.other, link.reason)));
         let (shorts, firm): (Vec<_>, Vec<_>) = links.into_iter().partition(is_short);
         let all = firm.iter().chain(&shorts);
         let numbers = Numbers::of(all.map(|link| (link.name, link.other)), longer);
