@@ -13,7 +13,8 @@ use std::convert::Infallible;
 use std::time::Instant;
 
 use dateline::entities::{EntityType, Ground};
-use dateline::names::{Definition, Evidence, Name, NameId, Table, build, table};
+use dateline::names::table::Keys;
+use dateline::names::{Definition, Evidence, Name, NameId, Table, build, kinds, table};
 
 const COMMIT: u64 = 1;
 
@@ -46,8 +47,9 @@ fn main() {
         memory_mb()
     ));
     let started = Instant::now();
+    let keys = keys(&evidence);
     let printed = |id: NameId| evidence.names.key(id).to_owned();
-    let bytes = table::encode(&built, &evidence.names, &printed, COMMIT);
+    let bytes = table::encode(&built, &evidence.names, &printed, &keys, COMMIT);
     tell(&format!(
         "written: {:.2} s, {:.1} MB",
         started.elapsed().as_secs_f64(),
@@ -56,6 +58,14 @@ fn main() {
     let Some(table) = Table::open(Box::new(bytes), COMMIT) else {
         return tell("the table cannot be opened");
     };
+    let started = Instant::now();
+    let mut found = 0;
+    let surname = evidence.names.key(0).rsplit(' ').next().unwrap_or_default();
+    table.keys_with(EntityType::Person, surname, &mut |_| found += 1);
+    tell(&format!(
+        "names with a word: {:.1} ms, {found} found",
+        started.elapsed().as_secs_f64() * 1e3
+    ));
     let wanted: Vec<Name> = (0..100_000)
         .map(|_| evidence.names.name(random.below(all) as NameId))
         .collect();
@@ -67,6 +77,20 @@ fn main() {
         started.elapsed().as_secs_f64() * 1e6 / wanted.len() as f64,
         wanted.len()
     ));
+}
+
+/// The keys of all names, by type.
+fn keys(evidence: &Evidence) -> Keys {
+    let mut keys = Keys::default();
+    for kind in kinds() {
+        for id in 0..evidence.names.len() as NameId {
+            if evidence.names.kind(id) == kind {
+                keys.push(evidence.names.key(id).as_bytes());
+            }
+        }
+        keys.end_kind();
+    }
+    keys
 }
 
 /// So many names, and articles that have them.

@@ -4,22 +4,27 @@
 //! it takes time and memory by the distinct names. It names the segments that it was made of: a
 //! reader that finds none for its own makes one in memory.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{Directory, Searcher, SegmentReader, TantivyError};
+use tantivy::termdict::TermStreamer;
+use tantivy::{Directory, InvertedIndexReader, Searcher, SegmentReader, TantivyError};
 
 use super::directory::ReadableDirectory;
-use super::schema::{alias_parts, column, entity_parts};
+use super::schema::names::{begin_entity, begin_surface};
+use super::schema::{Fields, alias_parts, column, entity_parts};
 use super::stored::first_64_bits;
 use super::{ArchiveIndex, IndexError, guarded};
 use crate::entities::Ground;
 use crate::entities::key::key;
 use crate::names::build::{Built, SeeArticle};
-use crate::names::{Definition, Evidence, NameId, NameSet, Table, build, table};
+use crate::names::table::Keys;
+use crate::names::{Definition, Evidence, NameId, NameSet, Table, build, kinds, table};
 
 /// The file of the table, beside those of the index.
 const TABLE_FILE: &str = "names";
@@ -110,7 +115,70 @@ fn encoded(searcher: &Searcher, commit: u64) -> Result<Vec<u8>, IndexError> {
         Some(printed) => printed.clone(),
         None => evidence.names.key(id).to_owned(),
     };
-    Ok(table::encode(&built, &evidence.names, &printed, commit))
+    let keys = keys_of(searcher)?;
+    Ok(table::encode(
+        &built,
+        &evidence.names,
+        &printed,
+        &keys,
+        commit,
+    ))
+}
+
+/// The keys of all names and of their short forms, by type, each once.
+fn keys_of(searcher: &Searcher) -> Result<Keys, IndexError> {
+    let (_, fields) = Fields::new();
+    let mut inverted = Vec::new();
+    for segment in searcher.segment_readers() {
+        inverted.push(segment.inverted_index(fields.names)?);
+    }
+    let mut keys = Keys::default();
+    for kind in kinds() {
+        let mut streams = Vec::new();
+        for prefix in [begin_entity(kind, ""), begin_surface(kind, "")] {
+            for inverted in &inverted {
+                streams.push((prefix.len(), prefix_range(inverted, &prefix)?));
+            }
+        }
+        // Each stream is in order: the first of the keys that they stand at is the next.
+        let mut next: BinaryHeap<Reverse<(Vec<u8>, usize)>> = BinaryHeap::new();
+        let mut advance = |number: usize, mut key: Vec<u8>| {
+            let (prefix, stream) = &mut streams[number];
+            stream.advance().then(|| {
+                key.clear();
+                key.extend(stream.key().get(*prefix..).unwrap_or_default());
+                Reverse((key, number))
+            })
+        };
+        for number in 0..2 * inverted.len() {
+            next.extend(advance(number, Vec::new()));
+        }
+        let mut last = Vec::new();
+        while let Some(Reverse((key, number))) = next.pop() {
+            if key != last {
+                keys.push(&key);
+                last.clone_from(&key);
+            }
+            next.extend(advance(number, key));
+        }
+        keys.end_kind();
+    }
+    Ok(keys)
+}
+
+/// The terms of a field that begin with a prefix.
+pub fn prefix_range<'a>(
+    inverted: &'a InvertedIndexReader,
+    prefix: &str,
+) -> tantivy::Result<TermStreamer<'a>> {
+    // No term has a byte as large as this one, which is not UTF-8.
+    let after = [prefix.as_bytes(), &[0xff]].concat();
+    Ok(inverted
+        .terms()
+        .range()
+        .ge(prefix)
+        .lt(after)
+        .into_stream()?)
 }
 
 /// The columns of a segment, with the names that their values stand for.

@@ -139,6 +139,13 @@ impl Names {
         self.hidden.contains(name)
     }
 
+    /// Hands over the keys of a type that contain some words next to each other.
+    pub fn keys_with(&self, kind: EntityType, words: &str, see: &mut dyn FnMut(&str)) {
+        if let Some(table) = &self.table {
+            table.keys_with(kind, words, see);
+        }
+    }
+
     /// What a name could be short for, if that is not clear.
     pub fn doubt(&self, name: &Name) -> Option<Doubt> {
         self.table.as_ref()?.doubt(name)

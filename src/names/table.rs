@@ -1,7 +1,8 @@
 //! `Built → a file → one entity at a time`.
 //!
 //! ```text
-//! head     magic, commit, checksum, and how many names, entities and doubts
+//! head     magic, commit, checksum, how many names, entities and doubts, ends of the keys
+//! keys     of all names of the archive, by type, each on a line
 //! hashes   of all names, sorted                      8 bytes a name
 //! places   for each: number of its entity and doubt  8 bytes a name
 //! ends     of the records                            8 bytes a record
@@ -13,15 +14,23 @@
 
 use std::ops::Deref;
 
+use memchr::{memchr, memmem, memrchr};
 use serde::{Deserialize, Serialize};
 
 use super::build::{Built, NameId, NameSet};
-use super::{Doubt, Entity, Form, Link, Name, Reason};
+use super::{Doubt, Entity, Form, Link, Name, Reason, kinds};
+use crate::entities::EntityType;
 
 /// The form of the file; another one is not read.
 const MAGIC: [u8; 8] = *b"dlname01";
 
-const HEAD_BYTES: usize = 64;
+const HEAD_BYTES: usize = 56 + 8 * KINDS;
+
+/// Types whose names can be one.
+const KINDS: usize = 6;
+
+/// Stands before and behind each key; part of none.
+const LINE_END: u8 = b'\n';
 
 /// No entity, or no doubt.
 const NONE: u32 = u32::MAX;
@@ -62,6 +71,8 @@ struct StoredDoubt<'a> {
 /// Which names are one, of one commit.
 pub struct Table {
     bytes: Box<dyn Deref<Target = [u8]> + Send + Sync>,
+    /// Where the keys of each type end.
+    keys: [usize; KINDS],
     names: usize,
     entities: usize,
     doubts: usize,
@@ -77,14 +88,23 @@ impl Table {
         }
         let count = |at| usize::try_from(number(at)?).ok();
         let (names, entities, doubts) = (count(32)?, count(40)?, count(48)?);
+        let mut keys = [HEAD_BYTES; KINDS];
+        let mut last = HEAD_BYTES;
+        for (kind, end) in keys.iter_mut().enumerate() {
+            *end = HEAD_BYTES.checked_add(count(56 + 8 * kind)?)?;
+            if *end < std::mem::replace(&mut last, *end) {
+                return None;
+            }
+        }
         let fixed = names
             .checked_mul(16)?
             .checked_add(entities.checked_add(doubts)?.checked_mul(8)?)?;
-        if bytes.len() < HEAD_BYTES.checked_add(fixed)? {
+        if bytes.len() < last.checked_add(fixed)? {
             return None;
         }
         Some(Table {
             bytes,
+            keys,
             names,
             entities,
             doubts,
@@ -95,6 +115,34 @@ impl Table {
     pub fn is_sound(&self) -> bool {
         let hash = blake3::hash(self.bytes.get(32..).unwrap_or_default());
         self.bytes.get(16..32) == hash.as_bytes().get(..16)
+    }
+
+    /// Hands over the keys of a type that contain some words next to each other.
+    pub fn keys_with(&self, kind: EntityType, words: &str, see: &mut dyn FnMut(&str)) {
+        let Some(place) = kinds().position(|other| other == kind) else {
+            return;
+        };
+        let start = place
+            .checked_sub(1)
+            .map_or(HEAD_BYTES, |before| self.keys[before]);
+        let keys = self.bytes.get(start..self.keys[place]).unwrap_or_default();
+        if words.is_empty() {
+            return;
+        }
+        let mut seen = 0;
+        for at in memmem::find_iter(keys, words) {
+            let is_edge = |byte: Option<&u8>| matches!(byte, None | Some(b' ' | &LINE_END));
+            let end = at + words.len();
+            let before = at.checked_sub(1).and_then(|before| keys.get(before));
+            if at < seen || !is_edge(before) || !is_edge(keys.get(end)) {
+                continue;
+            }
+            let first = memrchr(LINE_END, &keys[..at]).map_or(0, |line_end| line_end + 1);
+            seen = memchr(LINE_END, &keys[end..]).map_or(keys.len(), |length| end + length);
+            if let Ok(key) = std::str::from_utf8(&keys[first..seen]) {
+                see(key);
+            }
+        }
     }
 
     /// Entities of several names.
@@ -138,7 +186,7 @@ impl Table {
     /// The numbers of entity and doubt of the names with the hash of this one.
     fn with_hash(&self, name: &Name) -> impl Iterator<Item = (u32, u32)> {
         let hash = hash_of(name);
-        let at = |place: usize| self.number(HEAD_BYTES + 8 * place);
+        let at = |place: usize| self.number(self.base() + 8 * place);
         let (mut low, mut high) = (0, self.names);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -149,7 +197,7 @@ impl Table {
         }
         let same = (low..self.names).take_while(move |place| at(*place) == hash);
         same.map(|place| {
-            let place = self.number(HEAD_BYTES + 8 * (self.names + place));
+            let place = self.number(self.base() + 8 * (self.names + place));
             (place as u32, (place >> 32) as u32)
         })
     }
@@ -157,7 +205,7 @@ impl Table {
     /// The bytes of a record; `first` is the number of the first of its kind.
     fn record(&self, number: u32, count: usize, first: usize) -> Option<&[u8]> {
         let number = usize::try_from(number).ok().filter(|n| *n < count)? + first;
-        let ends = HEAD_BYTES + 16 * self.names;
+        let ends = self.base() + 16 * self.names;
         let base = ends + 8 * (self.entities + self.doubts);
         let end = |number: usize| usize::try_from(self.number(ends + 8 * number)).ok();
         let start = match number {
@@ -165,6 +213,11 @@ impl Table {
             _ => end(number - 1)?,
         };
         self.bytes.get(base..)?.get(start..end(number)?)
+    }
+
+    /// Where the hashes begin: the keys end there.
+    fn base(&self) -> usize {
+        self.keys[KINDS - 1]
     }
 
     fn number(&self, at: usize) -> u64 {
@@ -216,6 +269,7 @@ pub fn encode(
     built: &Built,
     names: &NameSet,
     printed: &dyn Fn(NameId) -> String,
+    keys: &Keys,
     commit: u64,
 ) -> Vec<u8> {
     let form = |id: NameId| Form {
@@ -268,9 +322,14 @@ pub fn encode(
     bytes.extend(MAGIC);
     bytes.extend(commit.to_le_bytes());
     bytes.extend([0; 16]);
-    for count in [places.len(), built.entities.len(), built.doubts.len(), 0] {
+    for count in [places.len(), built.entities.len(), built.doubts.len()] {
         bytes.extend((count as u64).to_le_bytes());
     }
+    for kind in 0..KINDS {
+        let end = keys.ends.get(kind).copied().unwrap_or(keys.bytes.len());
+        bytes.extend((end as u64).to_le_bytes());
+    }
+    bytes.extend(&keys.bytes);
     for (hash, ..) in &places {
         bytes.extend(hash.to_le_bytes());
     }
@@ -284,6 +343,28 @@ pub fn encode(
     let checksum = blake3::hash(&bytes[32..]);
     bytes[16..32].copy_from_slice(&checksum.as_bytes()[..16]);
     bytes
+}
+
+/// The keys of all names of an archive, by type.
+#[derive(Debug, Default)]
+pub struct Keys {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Keys {
+    /// Adds a key of the type that comes next in the order of [`kinds`].
+    pub fn push(&mut self, key: &[u8]) {
+        if !key.contains(&LINE_END) {
+            self.bytes.extend(key);
+            self.bytes.push(LINE_END);
+        }
+    }
+
+    /// Ends the keys of a type.
+    pub fn end_kind(&mut self) {
+        self.ends.push(self.bytes.len());
+    }
 }
 
 fn stored_form(form: &Form) -> StoredForm<'_> {
@@ -313,4 +394,69 @@ fn push_record(records: &mut Vec<u8>, ends: &mut Vec<u64>, record: &impl Seriali
     // Writing to memory fails for no record of ours; one that did would be empty, and unreadable.
     records.extend(postcard::to_stdvec(record).unwrap_or_default());
     ends.push(records.len() as u64);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::Evidence;
+
+    fn table(persons: &[&str], places: &[&str]) -> Table {
+        let mut keys = Keys::default();
+        for kind in kinds() {
+            let list = match kind {
+                EntityType::Person => persons,
+                EntityType::Place => places,
+                _ => &[],
+            };
+            list.iter().for_each(|key| keys.push(key.as_bytes()));
+            keys.end_kind();
+        }
+        let evidence = Evidence::default();
+        let bytes = encode(
+            &Built::default(),
+            &evidence.names,
+            &|_| String::new(),
+            &keys,
+            7,
+        );
+        assert!(Table::open(Box::new(bytes.clone()), 8).is_none());
+        for end in 0..bytes.len() {
+            assert!(Table::open(Box::new(bytes[..end].to_vec()), 7).is_none());
+        }
+        Table::open(Box::new(bytes), 7).unwrap()
+    }
+
+    #[test]
+    fn names_are_found_by_whole_words_of_their_type() {
+        let table = table(
+            &[
+                "al assad",
+                "anna sadler",
+                "bashar al assad",
+                "sad",
+                "the sad sad man",
+            ],
+            &["assad lake"],
+        );
+        let with = |kind, words| {
+            let mut found = Vec::new();
+            table.keys_with(kind, words, &mut |key| found.push(key.to_owned()));
+            found
+        };
+        assert_eq!(
+            with(EntityType::Person, "assad"),
+            ["al assad", "bashar al assad"]
+        );
+        assert_eq!(with(EntityType::Person, "sad"), ["sad", "the sad sad man"]);
+        assert_eq!(with(EntityType::Place, "assad"), ["assad lake"]);
+        assert!(with(EntityType::Org, "assad").is_empty());
+        assert!(with(EntityType::Person, "").is_empty());
+        assert!(table.is_sound());
+        assert!(
+            table
+                .entity(&Name::new(EntityType::Person, "sad"))
+                .is_none()
+        );
+    }
 }

@@ -12,8 +12,7 @@ use tantivy::query::{
     RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::termdict::TermStreamer;
-use tantivy::{InvertedIndexReader, Searcher, Term};
+use tantivy::{Searcher, Term};
 
 use super::ast::{DateRange, Part, Query};
 use super::sequence::Sequence;
@@ -21,6 +20,7 @@ use crate::analysis::{Stemmers, Words, fold};
 use crate::article::Language;
 use crate::entities::EntityType;
 use crate::entities::key::{contains_words, key};
+use crate::index::linked::prefix_range;
 use crate::index::schema::{self, Fields, column, names};
 use crate::index::stored::civil_seconds;
 use crate::names::{Entity, Name, Names};
@@ -111,12 +111,10 @@ impl Planner<'_> {
                 ranks(words(field, slots, *part))
             }
             Query::Named { kind, name, exact } => {
+                let found = self.names_with(*kind, name, *exact)?;
                 let wanted = match exact {
-                    true => self.names_with(*kind, name, |key, wanted| key == wanted)?,
-                    false => {
-                        let found = self.names_with(*kind, name, contains_words)?;
-                        self.with_others(*kind, found)
-                    }
+                    true => found,
+                    false => self.with_others(*kind, found),
                 };
                 let terms = self.begin_terms(&wanted);
                 marks.push(Mark::Named(Arc::new(wanted)));
@@ -267,37 +265,54 @@ impl Planner<'_> {
         stems
     }
 
-    /// All names of the archive that a name fits, and that name itself.
+    /// The names of the archive that contain a name, and that name itself; if `exact`, that name
+    /// alone.
     fn names_with(
         &self,
         kind: Option<EntityType>,
         name: &str,
-        fits: impl Fn(&[u8], &[u8]) -> bool,
+        exact: bool,
     ) -> tantivy::Result<Wanted> {
-        let kinds = kind.map_or(EntityType::ALL.to_vec(), |kind| vec![kind]);
         let mut found = BTreeSet::new();
-        for kind in &kinds {
-            let wanted = key(*kind, name);
-            for begin in [names::begin_entity, names::begin_surface] {
-                let prefix = begin(*kind, "");
-                for segment in self.searcher.segment_readers() {
-                    let inverted = segment.inverted_index(self.fields.names)?;
-                    let mut terms = prefix_range(&inverted, &prefix)?;
-                    while terms.advance() {
-                        let entity = terms.key().get(prefix.len()..).unwrap_or_default();
-                        if fits(entity, wanted.as_bytes()) {
-                            found.insert(Name::new(*kind, &String::from_utf8_lossy(entity)));
-                        }
-                    }
-                }
+        for kind in kind.map_or(EntityType::ALL.to_vec(), |kind| vec![kind]) {
+            let wanted = key(kind, name);
+            found.insert(Name::new(kind, &wanted));
+            let mut see = |key: &str| {
+                found.insert(Name::new(kind, key));
+            };
+            match self.names {
+                _ if exact => {}
+                Some(names) if kind.is_name() => names.keys_with(kind, &wanted, &mut see),
+                // Of dates and addresses there are few.
+                _ => self.terms_with(kind, &wanted, &mut see)?,
             }
-            found.insert(Name::new(*kind, &wanted));
         }
         Ok(Wanted {
             written: name.to_owned(),
             names: found,
             others: BTreeMap::new(),
         })
+    }
+
+    /// Hands over the keys of a type that contain some words, from the terms of the index.
+    fn terms_with(
+        &self,
+        kind: EntityType,
+        words: &str,
+        see: &mut dyn FnMut(&str),
+    ) -> tantivy::Result<()> {
+        let prefix = names::begin_entity(kind, "");
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.names)?;
+            let mut terms = prefix_range(&inverted, &prefix)?;
+            while terms.advance() {
+                let key = terms.key().get(prefix.len()..).unwrap_or_default();
+                if contains_words(key, words.as_bytes()) {
+                    see(&String::from_utf8_lossy(key));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Adds the other names of the same entities, and applies what the user says of names.
@@ -445,21 +460,6 @@ fn folded_words(text: &str) -> Vec<String> {
         folded.push(words.folded().to_owned());
     }
     folded
-}
-
-/// The terms of a field that begin with a prefix.
-fn prefix_range<'a>(
-    inverted: &'a InvertedIndexReader,
-    prefix: &str,
-) -> tantivy::Result<TermStreamer<'a>> {
-    // No term has a byte as large as this one, which is not UTF-8.
-    let after = [prefix.as_bytes(), &[0xff]].concat();
-    Ok(inverted
-        .terms()
-        .range()
-        .ge(prefix)
-        .lt(after)
-        .into_stream()?)
 }
 
 fn term_query(term: Term) -> Box<dyn EngineQuery> {
