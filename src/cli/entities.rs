@@ -1,6 +1,7 @@
 //! `dateline entities`: the entities of an archive, counted.
 
 use clap::ValueEnum;
+use unicode_width::UnicodeWidthStr;
 
 use super::{CliError, Common, Context, Exit, parse_query, warn_of_corrections};
 use crate::entities::EntityType;
@@ -142,6 +143,29 @@ fn filter(args: &Args) -> Result<NameFilter, CliError> {
     })
 }
 
+/// As many names as have room in so many columns, and a sign where there are more.
+fn within(names: &[&str], room: usize) -> String {
+    let mut line = String::new();
+    for (at, name) in names.iter().enumerate() {
+        let more = if at + 1 < names.len() {
+            " …".len()
+        } else {
+            0
+        };
+        if line.width() + 3 + name.width() + more > room {
+            if !line.is_empty() {
+                line.push_str(" …");
+            }
+            break;
+        }
+        if at > 0 {
+            line.push_str(" · ");
+        }
+        line.push_str(name);
+    }
+    line
+}
+
 /// A line of the list; other names that the entity has stand behind it.
 fn write_name(context: &mut Context, name: &CountedName) -> Result<(), CliError> {
     let style = context.terminal.name(name.kind);
@@ -160,8 +184,13 @@ fn write_name(context: &mut Context, name: &CountedName) -> Result<(), CliError>
     };
     if !others.is_empty() {
         let faint = context.terminal.faint();
-        let others = others.join(" · ");
-        write!(context.out, "{faint}  = {}{faint:#}", safe_line(&others))?;
+        let counts = if name.mentions.is_some() { 22 } else { 11 };
+        let taken = counts + kind.name().len().max(6) + 2 + text.width() + 4;
+        let room = context.terminal.columns.saturating_sub(taken);
+        let others = within(&others, room);
+        if !others.is_empty() {
+            write!(context.out, "{faint}  = {}{faint:#}", safe_line(&others))?;
+        }
     }
     writeln!(context.out)?;
     Ok(())

@@ -80,6 +80,9 @@ pub fn agree(sentences: &mut [Sentence]) {
         return;
     }
     for sentence in sentences {
+        if sentence.case != Case::Plain {
+            part_headline(sentence, &names, &surnames);
+        }
         for (span, class) in names_of(sentence.labels) {
             let hash = surface(&sentence.words[span.clone()]);
             let Some(votes) = names.get(&hash) else {
@@ -99,6 +102,24 @@ pub fn agree(sentences: &mut [Sentence]) {
             }
         }
         repeat(sentence, &names, &long, &surnames);
+    }
+}
+
+/// Takes back names of headlines that nothing else in the article knows, but of whose words
+/// something does: `ORLAN REOPENS SALT PIER`.
+fn part_headline(
+    sentence: &mut Sentence,
+    names: &FxHashMap<u64, Votes>,
+    surnames: &FxHashMap<u64, u32>,
+) {
+    let known = |hash: u64| names.get(&hash).is_some_and(|votes| votes.total() > 1);
+    for (span, _) in names_of(sentence.labels) {
+        let words = &sentence.words[span.clone()];
+        let part =
+            |word: &&Word| known(mix(1, word.lower)) || surnames.contains_key(&mix(1, word.lower));
+        if words.len() > 1 && !known(surface(words)) && words.iter().any(part) {
+            sentence.labels[span].fill(OUTSIDE);
+        }
     }
 }
 
@@ -132,21 +153,24 @@ fn repeat(
         if words[at].usual.is_lower() {
             continue;
         }
-        if surnames.contains_key(&hash)
-            && !names.contains_key(&hash)
-            && sentence.case == Case::Plain
-        {
+        let headline = sentence.case != Case::Plain;
+        let votes = names
+            .get(&hash)
+            .filter(|votes| votes.total() >= if headline { 2 } else { 4 });
+        if let Some(votes) = votes {
+            let class = match surnames.contains_key(&hash) && votes.total() <= 2 {
+                true => Class::Per,
+                false => votes.most().0,
+            };
+            set(sentence.labels, at..at + 1, class);
+        } else if surnames.contains_key(&hash) && !names.contains_key(&hash) {
             let beside = |at: Option<usize>| {
                 at.and_then(|at| words.get(at))
                     .is_some_and(|word| word.capital)
             };
-            if !beside(at.checked_sub(1)) && !beside(Some(at + 1)) {
+            if headline || !beside(at.checked_sub(1)) && !beside(Some(at + 1)) {
                 set(sentence.labels, at..at + 1, Class::Per);
             }
-        } else if let Some(votes) = names.get(&hash)
-            && votes.total() >= 4
-        {
-            set(sentence.labels, at..at + 1, votes.most().0);
         }
     }
 }

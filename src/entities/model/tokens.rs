@@ -81,7 +81,10 @@ impl Tokens {
             let token_end = at + token_length(&whole[at..]);
             let token = &whole[at..token_end];
             // A quotation mark right after the full stop still belongs to its sentence.
-            let closes = end == End::Sure && is_quote(token) && at > 0 && !bytes[at - 1].is_ascii_whitespace();
+            let closes = end == End::Sure
+                && is_quote(token)
+                && at > 0
+                && !bytes[at - 1].is_ascii_whitespace();
             if end == End::Sure && !closes && begins_sentence(token)
                 || end == End::Abbreviation && STARTERS.contains(&token)
                 || self.tokens.len() - first >= SENTENCE_TOKENS_MAX
