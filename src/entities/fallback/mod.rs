@@ -12,6 +12,8 @@
 //! only names have two, always). In German it marks all nouns. In scripts without capitals the
 //! lists alone count.
 
+mod word;
+
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,6 +24,7 @@ use super::names::printed;
 use super::words::{self, COMPANY, FIRST_NAME, Flags, ORG, ORG_HEAD, ORG_KIND, OTHER, PLACE, RANK};
 use super::{Detector, EntityType, Mention, key};
 use crate::article::{ArticleText, Language};
+use word::{Shape, Word, word};
 
 /// Finds names in all parts of an article; spans may overlap, then the first is the surest.
 pub fn detect(article: &ArticleText, language: Language, found: &mut Vec<Mention>) {
@@ -65,46 +68,6 @@ const PERSON_WORDS_MAX: usize = 5;
 
 /// Letters of an acronym.
 const ACRONYM_LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Capital,
-    /// Two letters or more, none of them small.
-    Caps,
-    Lower,
-    /// Letters of a script that has no capitals.
-    Caseless,
-    /// Numbers and marks.
-    Other,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Word<'a> {
-    text: &'a str,
-    start: usize,
-    shape: Shape,
-    /// Whether white space alone parts it from the word before.
-    near: bool,
-    flags: Flags,
-}
-
-impl Word<'_> {
-    fn end(&self) -> usize {
-        self.start + self.text.len()
-    }
-
-    fn is(&self, flags: Flags) -> bool {
-        self.flags & flags != 0
-    }
-
-    fn is_name(&self) -> bool {
-        matches!(self.shape, Shape::Capital | Shape::Caps)
-    }
-
-    fn is_initial(&self) -> bool {
-        self.is_name() && self.text.ends_with('.') && self.text.chars().count() == 2
-    }
-}
 
 struct Reader<'a> {
     text: &'a str,
@@ -585,77 +548,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A token as a word; `dell'Italia` is `Italia`.
-fn word(surface: &str, start: usize, near: bool, nouns: bool) -> Word<'_> {
-    let whole = |text, start, near| {
-        let shape = shape(text);
-        Word {
-            text,
-            start,
-            shape,
-            near,
-            flags: flags(text, shape, nouns),
-        }
-    };
-    let elided = surface
-        .find(['\'', '’'])
-        .filter(|at| *at <= ELISION_BYTES_MAX);
-    if let Some(mark) = elided
-        && surface.starts_with(char::is_lowercase)
-        && let Some(c) = surface[mark..].chars().next()
-        && let name = &surface[mark + c.len_utf8()..]
-        && name.starts_with(char::is_uppercase)
-    {
-        return whole(name, start + surface.len() - name.len(), false);
-    }
-    whole(surface, start, near)
-}
-
-/// Bytes before the apostrophe of an elided small word: `sull'`, `quell'`.
-const ELISION_BYTES_MAX: usize = 5;
-
-fn shape(text: &str) -> Shape {
-    let Some(first) = text.chars().next() else {
-        return Shape::Other;
-    };
-    if !first.is_alphabetic() {
-        return Shape::Other;
-    }
-    let small = text.chars().any(char::is_lowercase);
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-    if first.is_uppercase() {
-        return if small || capitals < 2 {
-            Shape::Capital
-        } else {
-            Shape::Caps
-        };
-    }
-    if !small && capitals == 0 {
-        return Shape::Caseless;
-    }
-    // `al-Venn`.
-    let article = text.split_once('-').filter(|(head, _)| head.len() <= 3);
-    if article.is_some_and(|(_, tail)| tail.starts_with(char::is_uppercase)) {
-        return Shape::Capital;
-    }
-    Shape::Lower
-}
-
-fn flags(text: &str, shape: Shape, nouns: bool) -> Flags {
-    match shape {
-        Shape::Other => 0,
-        Shape::Capital if nouns => {
-            // `CDU-Politikerin`, `Frankreichs`.
-            let tail = text.rsplit_once('-').map_or("", |(_, tail)| tail);
-            let genitive = text.strip_suffix('s').unwrap_or("");
-            words::flags(text, false)
-                | words::flags(tail, false) & RANK
-                | words::flags(genitive, false) & PLACE
-        }
-        shape => words::flags(text, shape == Shape::Caps),
-    }
-}
-
 fn opens(mark: &str) -> bool {
     matches!(mark, "«" | "„" | "“" | "\"" | "»")
 }
@@ -694,148 +586,4 @@ const DETERMINERS: [&str; 24] = [
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(language: &str, title: &str, body: &str, expected: &str) {
-        let block = (crate::article::Role::Paragraph, body);
-        let article = ArticleText::join(title, std::iter::once(block));
-        let mut found = Vec::new();
-        detect(&article, language.parse().unwrap_or_default(), &mut found);
-        let found: Vec<String> = super::super::without_overlaps(found)
-            .iter()
-            .map(|m| format!("{} {}", m.kind, &article.text[m.span.clone()]))
-            .collect();
-        assert_eq!(found.join(", "), expected, "{language}: {title} / {body}");
-    }
-
-    #[test]
-    fn in_german_only_sure_signs_make_a_name() {
-        for (text, names) in [
-            (
-                "Die Ministerin Anna Orlan besuchte in Berlin die Werft.",
-                "person Anna Orlan, place Berlin",
-            ),
-            (
-                "Oberst Venn schwieg. Später gab Venn nach, Frankreichs Flotte auch.",
-                "person Venn, person Venn, place Frankreichs",
-            ),
-            (
-                "Die Firma Orlan Werft GmbH baut Fähren; die Orlan Werft zahlt Löhne.",
-                "org Orlan Werft GmbH, org Orlan Werft",
-            ),
-            (
-                "Der Allgemeine Verband Tessel (AVT) tagte, und der AVT schwieg.",
-                "org Allgemeine Verband Tessel, org AVT, org AVT",
-            ),
-            (
-                "Das schrieb die Zeitung „Tesseler Bote“ am Montag.",
-                "org Tesseler Bote",
-            ),
-            (
-                "Anna Fischer kam, und der Fischer am Kai sah Fischer gehen.",
-                "person Anna Fischer, person Fischer",
-            ),
-            ("Fünf Millionen Mark Schulden hat die Alte Mühle.", ""),
-            ("Am Montag trafen Kälte und Nebel das Tal der Mühlen.", ""),
-        ] {
-            check("de", "", text, names);
-        }
-    }
-
-    #[test]
-    fn where_capitals_mark_names_they_show_where_a_name_ends() {
-        for (language, text, names) in [
-            (
-                "es",
-                "El presidente Pedro Orlán viajó de Madrid a París.",
-                "person Pedro Orlán, place Madrid, place París",
-            ),
-            (
-                "es",
-                "Ayer la ministra Venn visitó el Banco de Tessel; el Real Madrid ganó.",
-                "person Venn, org Banco de Tessel",
-            ),
-            (
-                "es",
-                "Según Ilda Marandt, llueve. Nadie creyó a Marandt.",
-                "person Ilda Marandt, person Marandt",
-            ),
-            (
-                "es",
-                "Ayer llovió sobre la Copa Orlán y la Sierra Alta.",
-                "",
-            ),
-            (
-                "it",
-                "Il giudice Orlani dell'Italia citò la Venn S.p.A. e il quotidiano «Il Faro».",
-                "person Orlani, place Italia, org Venn S.p.A., org Il Faro",
-            ),
-            (
-                "it",
-                "Il Fronte Popolare Tessel (FPT) vota. Per ora tace il FPT.",
-                "org Fronte Popolare Tessel, org FPT, org FPT",
-            ),
-            (
-                "pl",
-                "Wczoraj Anna Orlan pojechała do Warszawy z prezydentem Polski.",
-                "person Anna Orlan, place Warszawy, place Polski",
-            ),
-        ] {
-            check(language, "", text, names);
-        }
-    }
-
-    #[test]
-    fn two_cyrillic_names_in_a_row_are_a_person_unless_they_are_quoted() {
-        for (text, names) in [
-            (
-                "Об этом заявил Пётр Орлан в Дамаске.",
-                "person Пётр Орлан, place Дамаске",
-            ),
-            (
-                "Вчера судья Эдда Орлан молчала. Потом Орлан ушла.",
-                "person Эдда Орлан, person Орлан",
-            ),
-            (
-                "Так сообщает газета «Треск Геральд», а паром «Святая Венна» стоит.",
-                "org Треск Геральд",
-            ),
-            (
-                "Над заливом Северная Венна шёл снег, и президент Орлана спал.",
-                "",
-            ),
-        ] {
-            check("ru", "", text, names);
-        }
-    }
-
-    #[test]
-    fn in_scripts_without_capitals_the_lists_alone_count() {
-        check("ar", "", "وصل الوفد إلى دمشق أمس", "place دمشق");
-        check(
-            "zh",
-            "",
-            "代表团昨天抵达北京和莫斯科。",
-            "place 北京, place 莫斯科",
-        );
-    }
-
-    #[test]
-    fn headlines_in_capitals_name_only_what_is_known_elsewhere() {
-        check(
-            "es",
-            "ORLÁN VUELVE A MADRID",
-            "Lo dijo ayer Pedro Orlán en un acto.",
-            "person ORLÁN, place MADRID, person Pedro Orlán",
-        );
-    }
-
-    #[test]
-    fn an_english_sentence_is_no_business_of_this() {
-        let text = "Then Mayor Orlan of the River Authority said that Venn would pay.";
-        check("en", "", text, "");
-        assert!(super::super::names::reads(Language::ENGLISH, text));
-        assert!(super::super::names::reads(Language::UNDETERMINED, text));
-    }
-}
+mod tests;
