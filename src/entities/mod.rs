@@ -5,19 +5,19 @@
 //! tests: spans lie on character boundaries within one part and paragraph, mentions are sorted
 //! and do not overlap.
 //!
-//! Detectors see the article alone, and give the same for the same article. What they find goes
-//! through two steps: overlaps are resolved (a pattern is surer than the model), then each mention
-//! gets the full form of its name within the article.
+//! Names are found by the trained model ([`names`]) in the languages that it was trained on, and by
+//! sure signs alone ([`fallback`]) in all others. Detectors see the article alone, and give the same
+//! for the same article. What they find goes through two steps: overlaps are resolved (a pattern is
+//! surer than a name), then each mention gets the full form of its name within the article.
 
 mod alias;
-mod context;
+mod fallback;
 mod fold;
 pub mod key;
 mod mention;
 pub mod model;
 mod names;
 mod patterns;
-mod tokens;
 mod words;
 
 pub use alias::{Alias, Ground};
@@ -108,7 +108,7 @@ impl Finder {
         if names::reads(language, &text.text) {
             self.names.detect(text, &mut found);
         } else {
-            context::detect(text, language, &mut found);
+            fallback::detect(text, language, &mut found);
         }
         let mut mentions = without_overlaps(found);
         let aliases = fold(&text.text, &mut mentions);

@@ -79,7 +79,7 @@ impl NameReader {
 }
 
 /// A surface as one line.
-fn printed(surface: &str) -> String {
+pub fn printed(surface: &str) -> String {
     match surface.contains(['\n', '\t']) || surface.contains("  ") {
         true => surface.split_whitespace().collect::<Vec<_>>().join(" "),
         false => surface.to_owned(),

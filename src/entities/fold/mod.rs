@@ -12,7 +12,7 @@
 //! Where two names fit, none is taken: a name left apart does less harm than one given to the
 //! wrong person. Groups are joined by nothing but their key.
 
-mod acronym;
+pub mod acronym;
 mod names;
 mod parts;
 mod person;
