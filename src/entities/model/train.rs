@@ -39,7 +39,7 @@ pub struct Weights {
 pub struct Random(pub u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    fn draw(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -47,12 +47,12 @@ impl Random {
     }
 
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
+        (self.draw() % n.max(1) as u64) as usize
     }
 
     /// In 0..1.
     pub fn share(&mut self) -> f32 {
-        (self.next() >> 40) as f32 / (1u64 << 24) as f32
+        (self.draw() >> 40) as f32 / (1u64 << 24) as f32
     }
 }
 
@@ -138,7 +138,6 @@ pub fn train(
                         &mut follow_squares,
                         &bound,
                         &free,
-                        &lattice,
                         &steps,
                         at,
                         example.weight,
@@ -189,13 +188,12 @@ pub fn train(
 }
 
 /// Moves the weights of pairs of labels by what they were expected to be.
-#[allow(clippy::too_many_arguments)]
+#[expect(clippy::too_many_arguments, reason = "the sums of both passes")]
 fn update_steps(
     follow: &mut [[f32; LABELS]; LABELS],
     squares: &mut [[f32; LABELS]; LABELS],
     bound: &Marginals,
     free: &Marginals,
-    lattice: &Lattice,
     steps: &Steps,
     at: usize,
     weight: f32,
@@ -219,7 +217,6 @@ fn update_steps(
             }
         }
     }
-    let _ = lattice;
 }
 
 type Steps = [[f32; LABELS]; LABELS];
@@ -270,6 +267,10 @@ struct Marginals {
 
 impl Marginals {
     /// Sums over all rows of labels that are allowed; returns the logarithm of the sum.
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "several tables are walked side by side"
+    )]
     fn compute(&mut self, lattice: &Lattice, steps: &Steps, allowed: &[LabelSet]) -> f64 {
         let length = allowed.len();
         self.forward.clear();
