@@ -54,7 +54,7 @@ const LOCK: [(&str, &str, &str, &str); 4] = [
         "L1",
         "2017-01-15",
         "The lock is blocked",
-        "The Front of Quiet Rivers (FQR) blocked the lock at Port Anselm on Monday. The FQR said in a statement that Judge Amara Sollis had been told.",
+        "The Northern Rivers Union (NRU) blocked the lock at Port Anselm on Monday. The NRU said in a statement that Judge Amara Sollis had been told.",
     ),
     (
         "L2",
@@ -66,7 +66,7 @@ const LOCK: [(&str, &str, &str, &str); 4] = [
         "L3",
         "2018-05-09",
         "A meeting upstream",
-        "The Front of Quiet Rivers met in Tresk. Inspector Paul Ferrant stood at the door. Mr. Ferrant took no notes.",
+        "The Northern Rivers Union met in Tresk. Inspector Paul Ferrant stood at the door. Mr. Ferrant took no notes.",
     ),
     (
         "L4",
@@ -79,19 +79,19 @@ const LOCK: [(&str, &str, &str, &str); 4] = [
 #[test]
 fn one_name_finds_the_other_and_the_hit_says_why() {
     let archive = archive(&LOCK);
-    assert_eq!(found(&archive, "entity:FQR"), ["L1", "L3"]);
+    assert_eq!(found(&archive, "entity:NRU"), ["L1", "L3"]);
     assert_eq!(
-        found(&archive, "org:\"Front of Quiet Rivers\""),
+        found(&archive, "org:\"Northern Rivers Union\""),
         ["L1", "L3"]
     );
     archive
-        .run(&["search", "entity:FQR"])
+        .run(&["search", "entity:NRU"])
         .exits(0)
-        .says("found by Front of Quiet Rivers, FQR for short by 1 article");
-    let hits = archive.hits("entity:FQR");
+        .says("found by Northern Rivers Union, NRU for short by 1 article");
+    let hits = archive.hits("entity:NRU");
     let by_other = hits.iter().find(|hit| hit["own_id"] == "L3").unwrap();
-    assert_eq!(by_other["reasons"][0]["name"], "Front of Quiet Rivers");
-    assert_eq!(by_other["reasons"][0]["wanted"], "FQR");
+    assert_eq!(by_other["reasons"][0]["name"], "Northern Rivers Union");
+    assert_eq!(by_other["reasons"][0]["wanted"], "NRU");
     let by_itself = hits.iter().find(|hit| hit["own_id"] == "L1").unwrap();
     assert_eq!(by_itself["reasons"], serde_json::json!([]));
 }
@@ -99,7 +99,7 @@ fn one_name_finds_the_other_and_the_hit_says_why() {
 #[test]
 fn an_equals_sign_means_that_very_name() {
     let archive = archive(&LOCK);
-    assert_eq!(found(&archive, "entity:=FQR"), ["L1"]);
+    assert_eq!(found(&archive, "entity:=NRU"), ["L1"]);
     assert_eq!(found(&archive, "person:=\"Amara Sollis\""), ["L1"]);
     assert_eq!(found(&archive, "person:=Sollis"), ["L2"]);
     assert!(found(&archive, "person:=Amara").is_empty());
@@ -108,7 +108,7 @@ fn an_equals_sign_means_that_very_name() {
 #[test]
 fn a_bare_word_is_never_another_name() {
     let archive = archive(&LOCK);
-    assert_eq!(found(&archive, "FQR"), ["L1"]);
+    assert_eq!(found(&archive, "NRU"), ["L1"]);
     assert_eq!(found(&archive, "amara"), ["L1"]);
 }
 
@@ -156,24 +156,24 @@ fn an_acronym_of_two_names_stays_apart_and_says_so() {
         "L5",
         "2018-01-01",
         "Another front",
-        "The Federation of Quarry Railways (FQR) bought two engines. The FQR has nine.",
+        "The National Railways Union (NRU) bought two engines. The NRU has nine.",
     );
     archive.write(&path, record);
     archive.run(&["index"]).exits(0);
     assert_eq!(
-        found(&archive, "org:\"Front of Quiet Rivers\""),
+        found(&archive, "org:\"Northern Rivers Union\""),
         ["L1", "L3"]
     );
     assert_eq!(
-        found(&archive, "org:\"Federation of Quarry Railways\""),
+        found(&archive, "org:\"National Railways Union\""),
         ["L5"]
     );
-    let answer = archive.run(&["entity", "FQR", "--json"]).exits(0).json();
+    let answer = archive.run(&["entity", "NRU", "--json"]).exits(0).json();
     assert_eq!(answer[0]["type"], "ambiguous");
     let candidates = answer[0]["candidates"].as_array().unwrap();
     assert_eq!(
         strings(candidates, "name"),
-        ["Front of Quiet Rivers", "Federation of Quarry Railways"]
+        ["Northern Rivers Union", "National Railways Union"]
     );
 }
 
@@ -248,8 +248,8 @@ fn names_are_filtered_by_spelling_period_and_query() {
     let archive = archive(&LOCK);
     assert_eq!(listed(&archive, &["ferant", "--fuzzy"]), ["Paul Ferrant"]);
     assert!(listed(&archive, &["ferant"]).is_empty());
-    assert_eq!(listed(&archive, &["fqr"]), ["Front of Quiet Rivers"]);
-    let upstream = ["Front of Quiet Rivers", "Paul Ferrant", "Tresk"];
+    assert_eq!(listed(&archive, &["nru"]), ["Northern Rivers Union"]);
+    let upstream = ["Northern Rivers Union", "Paul Ferrant", "Tresk"];
     assert_eq!(listed(&archive, &["--since", "2018"]), upstream);
     assert_eq!(
         listed(&archive, &["--until", "2017-01", "--type", "person"]),
@@ -276,15 +276,15 @@ fn names_come_in_the_order_that_is_asked_for() {
 fn a_dossier_tells_names_evidence_company_and_stories() {
     let archive = archive(&LOCK);
     archive
-        .run(&["entity", "fqr"])
+        .run(&["entity", "nru"])
         .exits(0)
         .quietly()
-        .says("Front of Quiet Rivers  org")
+        .says("Northern Rivers Union  org")
         .says("2 articles, 4 mentions, from 2017-01-15 to 2018-05-09")
-        .says("short for Front of Quiet Rivers by 1 article")
+        .says("short for Northern Rivers Union by 1 article")
         .says("2017-01-15  The lock is blocked")
         .says("2018-05-09  A meeting upstream");
-    let front = entity(&archive, "FQR");
+    let front = entity(&archive, "NRU");
     let company = front["companions"].as_array().unwrap();
     assert!(strings(company, "name").contains(&"Port Anselm".to_owned()));
     assert_eq!(
@@ -447,7 +447,7 @@ names = [\"Tresk\", \"Port Anselm\"]
     archive.run(&["entity", "Tresk"]).exits(0).warns("line 3: ");
     archive.run(&["entities"]).exits(0).warns("line 3: ");
     archive
-        .run(&["entity", "FQR", "--rename", "The Front"])
+        .run(&["entity", "NRU", "--rename", "The Front"])
         .exits(0)
         .warns("line 3: ");
     let after = fs::read_to_string(archive.path(file)).unwrap();
@@ -476,11 +476,11 @@ fn a_table_that_is_missing_or_of_another_commit_is_made_in_memory() {
     let path = archive.path(".dateline/index/names");
     let table = fs::read(&path).unwrap();
     fs::remove_file(&path).unwrap();
-    assert_eq!(found(&archive, "entity:FQR"), ["L1", "L3"]);
+    assert_eq!(found(&archive, "entity:NRU"), ["L1", "L3"]);
     assert!(!path.exists());
     for damaged in [&b"dlname01"[..], &b""[..], &table[..table.len() / 2]] {
         fs::write(&path, damaged).unwrap();
-        archive.run(&["search", "entity:FQR"]).exits(0);
+        archive.run(&["search", "entity:NRU"]).exits(0);
         archive.run(&["entities"]).exits(0);
     }
     let mut changed = table.clone();

@@ -100,7 +100,7 @@ fn a_query_that_cannot_be_understood_shows_the_place() {
     query(
         "colour:red",
         "dateline: there is no field `colour`; there are title, caption, removed, in, author, \
-         site, lang, date, person, org, place, entity, email, url, money; to search for the words themselves, write \
+         site, lang, date, person, org, place, group, event, work, entity, email, url, money; to search for the words themselves, write \
          \"colour:red\"
   colour:red
   ^^^^^^",

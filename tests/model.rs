@@ -52,12 +52,15 @@ fn names_of_stories_that_the_model_has_never_seen_are_found() {
     let plain = eval(&[]);
     assert!(plain >= PLAIN_FLOOR, "{plain}");
     let (title, caps) = (eval(&["--recase", "title"]), eval(&["--recase", "caps"]));
-    assert!(title >= 0.85 * plain, "{title} of {plain}");
-    assert!(caps >= 0.75 * plain, "{caps} of {plain}");
+    assert!(title >= TITLE_FLOOR * plain, "{title} of {plain}");
+    assert!(caps >= CAPS_FLOOR * plain, "{caps} of {plain}");
 }
 
-/// What the built-in model reaches, less a point.
-const PLAIN_FLOOR: f64 = 75.0;
+/// What the built-in model reaches on an invented world, whose names no text ever taught, less
+/// two points or hundredths.
+const PLAIN_FLOOR: f64 = 76.0;
+const TITLE_FLOOR: f64 = 0.73;
+const CAPS_FLOOR: f64 = 0.65;
 
 #[test]
 fn a_model_of_ones_own_is_the_same_each_time_it_is_made() {

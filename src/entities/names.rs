@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::model::define::define;
 use super::model::format::Model;
 use super::model::labels::{Class, names_of};
 use super::model::tagger::Tagger;
@@ -56,7 +57,8 @@ impl NameReader {
         }
         let tokens = &self.tokens.tokens;
         let words: Vec<&str> = tokens.iter().map(|token| token.text(text)).collect();
-        let labels = self.tagger.tag(&words, &self.tokens.sentences);
+        let mut labels = self.tagger.tag(&words, &self.tokens.sentences);
+        define(&words, &self.tokens.sentences, &mut labels);
         for sentence in &self.tokens.sentences {
             for (name, class) in names_of(&labels[sentence.clone()]) {
                 let first = tokens[sentence.start + name.start];

@@ -1,3 +1,5 @@
+//! The fallback, as a table of sentences and the names in them.
+
 use super::*;
 
 fn check(language: &str, title: &str, body: &str, expected: &str) {

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn an_acronym_stands_for_the_name_that_defines_it() {
         check_detected(
-            "Fighters of the Front of Quiet Rivers (FQR) left; a spokesman for the FQR said so.",
+            "the Front of Quiet Rivers (FQR) and the FQR",
             &["Front of Quiet Rivers"; 3],
         );
     }

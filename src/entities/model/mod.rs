@@ -7,6 +7,7 @@
 mod agree;
 pub mod classes;
 pub mod conll;
+pub mod define;
 pub mod eval;
 pub mod features;
 pub mod format;
