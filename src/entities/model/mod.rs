@@ -10,7 +10,7 @@ pub mod conll;
 pub mod eval;
 pub mod features;
 pub mod format;
-mod hash;
+pub(super) mod hash;
 pub mod labels;
 pub mod lexicon;
 pub mod make;
