@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ARCHIVE/.dateline/index/   what dateline made; may be deleted, `dateline index` makes it anew
-//! ARCHIVE/.dateline/user/    what you made: columns of tables, notes; never deleted
+//! ARCHIVE/.dateline/user/    what you made: columns of tables, names, notes; never deleted
 //! ARCHIVE/.dateline/lock     held by the process that writes
 //! ```
 
@@ -112,6 +112,11 @@ impl Archive {
         self.user_folder().join("corrections.toml")
     }
 
+    /// The user's list of names, found in every article.
+    pub fn names_file(&self) -> PathBuf {
+        self.user_folder().join("names")
+    }
+
     /// Makes the data folder and takes its lock, which ends with the returned file.
     pub fn lock(&self) -> Result<File, ArchiveError> {
         for folder in [self.data.clone(), self.index_folder(), self.user_folder()] {
@@ -123,7 +128,7 @@ impl Archive {
         }
         if self.data != self.folder.join(DATA_FOLDER) {
             let path = self.data.join(ARCHIVE_POINTER);
-            replace_file(&path, &format!("{}\n", self.folder.display())).map_err(|source| {
+            replace_file(&path, format!("{}\n", self.folder.display())).map_err(|source| {
                 ArchiveError::Io {
                     action: "write",
                     path,
@@ -157,7 +162,7 @@ impl Archive {
 /// Articles may be confidential: a new data folder is for its owner alone. Who wants to share it
 /// changes its mode; nothing here changes it back.
 /// Writes a small file whole: who is killed in the middle leaves what was there before.
-pub fn replace_file(path: &Path, text: &str) -> io::Result<()> {
+pub fn replace_file(path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
     let new = path.with_extension("new");
     fs::write(&new, text)?;
     fs::rename(&new, path)

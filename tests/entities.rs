@@ -164,10 +164,7 @@ fn an_acronym_of_two_names_stays_apart_and_says_so() {
         found(&archive, "org:\"Northern Rivers Union\""),
         ["L1", "L3"]
     );
-    assert_eq!(
-        found(&archive, "org:\"National Railways Union\""),
-        ["L5"]
-    );
+    assert_eq!(found(&archive, "org:\"National Railways Union\""), ["L5"]);
     let answer = archive.run(&["entity", "NRU", "--json"]).exits(0).json();
     assert_eq!(answer[0]["type"], "ambiguous");
     let candidates = answer[0]["candidates"].as_array().unwrap();

@@ -8,16 +8,20 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{CliError, Common, Context, Exit, warn};
+use super::{CliError, Common, Context, Exit, warn, warn_of_names};
 use crate::apart;
 use crate::archive::Archive;
 use crate::entities::Detectors;
+use crate::entities::lists::NameList;
 use crate::extract::Columns;
 use crate::index::Opened;
 use crate::index::run::{Finished, Options, run as run_indexer};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped};
 use crate::report::{Progress, Report};
+
+/// In place of a file: forget what was kept.
+const NONE: &str = "none";
 
 /// Read and index what is new or changed in an archive
 ///
@@ -28,7 +32,8 @@ use crate::report::{Progress, Report};
 #[command(after_help = "\
 Examples:
   dateline index corpus
-  dateline -C corpus index --failed")]
+  dateline -C corpus index --failed
+  dateline -C corpus index --names watched.tsv")]
 pub struct Args {
     /// The folder of article files [default: the indexed folder that you stand in, else this one]
     archive: Option<PathBuf>,
@@ -57,6 +62,14 @@ pub struct Args {
     /// this changes.
     #[arg(long, value_name = "FIELD=NAME,…")]
     columns: Option<Columns>,
+    /// A list of names that always win, for what you watch or know; kept for the next runs
+    ///
+    /// A text with a line for each name: the name, a tab, its type (person, org, place, group,
+    /// event or work) and, after another tab, its aliases with | between them; # begins a comment.
+    /// They are found in every language, as written or all in capitals. `none` forgets the list. All
+    /// files are read again when it changes.
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Seconds between two commits of a long run
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     commit_interval: u64,
@@ -80,6 +93,10 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     if index.is_none() {
         refuse_archives_inside(&archive)?;
     }
+    let names = match &args.names {
+        Some(file) => Some(names_to_keep(context, file)?),
+        None => None,
+    };
     let options = Options {
         entities: (!args.no_entities).then(Detectors::built_in),
         rebuild: args.rebuild,
@@ -89,6 +106,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         threads: args.threads,
         reader: apart::this_program(),
         columns: args.columns,
+        names,
     };
     let finished = index_with_progress(&archive, &options)?;
     let report = &finished.report;
@@ -115,6 +133,14 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     } else {
         Exit::Done
     })
+}
+
+/// The list that the archive is to keep; an empty one for the word `none`.
+fn names_to_keep(context: &Context, file: &Path) -> Result<Arc<NameList>, CliError> {
+    if file == Path::new(NONE) {
+        return Ok(Arc::default());
+    }
+    super::names_of(&context.stand.join(file))
 }
 
 /// Somebody who types `dateline index` at home does not mean all they have.
@@ -180,6 +206,9 @@ pub fn index_with_progress(archive: &Archive, options: &Options) -> Result<Finis
             ));
         }
         Opened::New | Opened::Kept | Opened::Rebuilt => {}
+    }
+    if options.names.is_none() {
+        warn_of_names(&archive.names_file(), &finished.names);
     }
     for (path, words) in &finished.report.unreadable {
         let path = if path.is_empty() {
@@ -376,6 +405,7 @@ mod tests {
             let finished = Finished {
                 opened: Opened::Kept,
                 report,
+                names: Arc::default(),
             };
             let mut out = Vec::new();
             write_report(&mut out, &archive, &finished, false).unwrap();

@@ -8,13 +8,15 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
 use crate::apart;
 use crate::archive::{Archive, ArchiveError};
-use crate::index::{ArchiveIndex, IndexError, words_of};
-use crate::present::terminal::Terminal;
+use crate::entities::lists::NameList;
+use crate::index::{ArchiveIndex, IndexError, told, words_of};
+use crate::present::terminal::{Terminal, counted};
 use crate::query::parse::ParseError;
 
 mod annotate;
@@ -241,6 +243,37 @@ fn warn_of_corrections(searcher: &crate::search::ArchiveSearcher) {
             "{path}, line {line}: {}; the other corrections hold",
             problem.what
         ));
+    }
+}
+
+/// The list of names that a file is; what is wrong in it is told, and the rest holds.
+fn names_of(path: &Path) -> Result<Arc<NameList>, CliError> {
+    let list = told::names_of(path)?;
+    if let Some(first) = list.wrong.first().filter(|_| list.is_empty()) {
+        let (path, line) = (path.display(), first.line);
+        return Err(CliError::Usage(format!(
+            "{path}, line {line}: {}; no line of it is a name",
+            first.what
+        )));
+    }
+    warn_of_names(path, &list);
+    Ok(Arc::new(list))
+}
+
+/// Warns of the lines of a list that do not hold; the others do.
+fn warn_of_names(path: &Path, list: &NameList) {
+    let path = path.display();
+    for wrong in &list.wrong {
+        let line = wrong.line;
+        warn(&format!(
+            "{path}, line {line}: {}; the rest of the list holds",
+            wrong.what
+        ));
+    }
+    let unlisted = list.wrong_total - list.wrong.len();
+    if unlisted > 0 {
+        let more = counted(unlisted as u64, "line");
+        warn(&format!("{path}: {more} more that are wrong"));
     }
 }
 

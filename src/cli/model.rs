@@ -73,7 +73,7 @@ enum Recase {
 }
 
 #[derive(Debug, clap::Args)]
-struct ModelArgs {
+pub struct ModelArgs {
     /// Use this model instead of the built-in one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -388,7 +388,7 @@ fn words(args: &WordsArgs, context: &mut Context) -> Result<Exit, CliError> {
 }
 
 impl ModelArgs {
-    fn open(&self, context: &Context) -> Result<Arc<Model>, CliError> {
+    pub fn open(&self, context: &Context) -> Result<Arc<Model>, CliError> {
         let Some(file) = &self.model else {
             return Ok(Arc::new(built_in()));
         };

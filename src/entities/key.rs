@@ -69,19 +69,39 @@ fn settle(name: &str, fold: impl Fn(&str) -> String) -> String {
 }
 
 fn fold_once(name: &str) -> String {
+    let folded = fold_letters(without_possessive(name.trim()), char::to_lowercase);
+    let mut words: Vec<&str> = folded.split_ascii_whitespace().collect();
+    if words.len() > 1 && words[0] == "the" {
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
+/// The words of a name as [`key`] folds them, but in the case that they are printed in and with a
+/// "the": blanks and hyphens are blanks.
+pub fn fold_in_case(name: &str) -> String {
+    fold_letters(name, Some)
+}
+
+/// The letters of a name in the case that `case` gives them, without accents on Latin ones and
+/// without marks; blanks and hyphens are blanks.
+fn fold_letters<I: IntoIterator<Item = char>>(name: &str, case: fn(char) -> I) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut latin = false;
-    let name = without_possessive(name.trim());
     for c in name.chars() {
         match c {
             // Decomposing й would fold it into и, another letter; ё is the same letter as е.
             '\u{400}'..='\u{4ff}' => {
                 latin = false;
-                folded.extend(c.to_lowercase().map(|c| if c == 'ё' { 'е' } else { c }));
+                folded.extend(case(c).into_iter().map(|c| match c {
+                    'ё' => 'е',
+                    'Ё' => 'Е',
+                    c => c,
+                }));
             }
             '\'' | '’' | '‘' | '`' | 'ʼ' => {}
             _ => {
-                for c in c.nfkd().flat_map(char::to_lowercase) {
+                for c in c.nfkd().flat_map(case) {
                     if is_combining_mark(c) {
                         // Marks of other scripts are vowels and must stay.
                         if !latin {
@@ -97,11 +117,7 @@ fn fold_once(name: &str) -> String {
             }
         }
     }
-    let mut words: Vec<&str> = folded.split_ascii_whitespace().collect();
-    if words.len() > 1 && words[0] == "the" {
-        words.remove(0);
-    }
-    words.join(" ")
+    folded
 }
 
 fn without_possessive(name: &str) -> &str {

@@ -168,16 +168,25 @@ pub enum Detector {
     Model,
     /// Capitals, a few sure signs and short lists, in languages that the model does not know.
     Fallback,
+    /// The user's own list of names.
+    List,
 }
 
 impl Detector {
-    pub const ALL: [Detector; 3] = [Detector::Pattern, Detector::Model, Detector::Fallback];
+    /// In the order of their codes in the index: a new one comes last.
+    pub const ALL: [Detector; 4] = [
+        Detector::Pattern,
+        Detector::Model,
+        Detector::Fallback,
+        Detector::List,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
             Detector::Pattern => "pattern",
             Detector::Model => "model",
             Detector::Fallback => "fallback",
+            Detector::List => "list",
         }
     }
 }

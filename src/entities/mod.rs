@@ -7,13 +7,14 @@
 //!
 //! Names are found by the trained model ([`names`]) in the languages that it was trained on, and by
 //! sure signs alone ([`fallback`]) in all others. Detectors see the article alone, and give the same
-//! for the same article. What they find goes through two steps: overlaps are resolved (a pattern is
-//! surer than a name), then each mention gets the full form of its name within the article.
+//! for the same article. What they find goes through two steps: overlaps are resolved (a pattern and the
+//! user's list are surer than the model), then each mention gets the full form of its name within the article.
 
 mod alias;
 mod fallback;
 mod fold;
 pub mod key;
+pub mod lists;
 mod mention;
 pub mod model;
 mod names;
@@ -28,7 +29,9 @@ pub use mention::{Detector, EntityType, Mention, PlaceType, UnknownType};
 use std::fmt;
 use std::sync::Arc;
 
+use self::lists::NameList;
 use self::model::format::Model;
+use self::model::tokens::Tokens;
 use self::names::NameReader;
 use crate::article::{ArticleText, Language, Published};
 
@@ -49,6 +52,7 @@ pub struct Detected {
 #[derive(Clone)]
 pub struct Detectors {
     model: Arc<Model>,
+    list: Arc<NameList>,
 }
 
 impl Detectors {
@@ -57,15 +61,21 @@ impl Detectors {
         Detectors::with_model(model::built_in())
     }
 
-    pub fn with_model(model: Model) -> Detectors {
+    pub fn with_model(model: impl Into<Arc<Model>>) -> Detectors {
         Detectors {
-            model: Arc::new(model),
+            model: model.into(),
+            list: Arc::default(),
         }
+    }
+
+    /// The same, and the names of a user's list.
+    pub fn with_list(self, list: Arc<NameList>) -> Detectors {
+        Detectors { list, ..self }
     }
 
     /// Changes whenever other mentions would be found in the same text.
     pub fn fingerprint(&self) -> u64 {
-        self.model.fingerprint() ^ u64::from(DETECTOR_VERSION)
+        self.model.fingerprint() ^ u64::from(DETECTOR_VERSION) ^ self.list.fingerprint()
     }
 }
 
@@ -84,12 +94,16 @@ impl fmt::Debug for Detectors {
 /// Detects; one for each thread, for the words that it remembers.
 pub struct Finder {
     names: NameReader,
+    list: Arc<NameList>,
+    tokens: Tokens,
 }
 
 impl Finder {
     pub fn new(detectors: &Detectors) -> Finder {
         Finder {
             names: NameReader::new(detectors.model.clone()),
+            list: detectors.list.clone(),
+            tokens: Tokens::default(),
         }
     }
 
@@ -102,11 +116,26 @@ impl Finder {
         published: Option<Published>,
     ) -> Detected {
         let mut found = Vec::new();
+        self.tokens.tokens.clear();
+        self.tokens.sentences.clear();
+        let reads = names::reads(language, &text.text);
         for part in [&text.title, &text.body, &text.captions] {
             patterns::detect(&text.text, part.clone(), language, published, &mut found);
+            if reads || !self.list.is_empty() {
+                self.tokens.add(&text.text, part.clone());
+            }
         }
-        if names::reads(language, &text.text) {
-            self.names.detect(text, &mut found);
+        if !self.list.is_empty() {
+            // An address with a listed name in it is an address; a listed name with a date in it
+            // is that name.
+            found.sort_by_key(|mention| is_amount(mention.kind));
+            let at = found.partition_point(|mention| !is_amount(mention.kind));
+            let mut listed = Vec::new();
+            self.list.detect(&text.text, &self.tokens, &mut listed);
+            found.splice(at..at, listed);
+        }
+        if reads {
+            self.names.detect(&text.text, &self.tokens, &mut found);
         } else {
             fallback::detect(text, language, &mut found);
         }
@@ -114,6 +143,11 @@ impl Finder {
         let aliases = fold(&text.text, &mut mentions);
         Detected { mentions, aliases }
     }
+}
+
+fn is_amount(kind: EntityType) -> bool {
+    use EntityType::{Date, Money, Percent};
+    matches!(kind, Date | Money | Percent)
 }
 
 /// Detects in one article with what comes with the program.

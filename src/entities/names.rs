@@ -8,7 +8,7 @@ use super::model::labels::{Class, names_of};
 use super::model::tagger::Tagger;
 use super::model::tokens::Tokens;
 use super::{Detector, EntityType, Mention, PlaceType};
-use crate::article::{ArticleText, Language};
+use crate::article::Language;
 
 /// Languages that the model was trained on.
 const LANGUAGES: [&str; 5] = ["en", "pt", "sv", "fr", "nl"];
@@ -36,30 +36,22 @@ pub fn reads(language: Language, text: &str) -> bool {
 /// Finds names with the model; one for each thread.
 pub struct NameReader {
     tagger: Tagger,
-    tokens: Tokens,
 }
 
 impl NameReader {
     pub fn new(model: Arc<Model>) -> NameReader {
         NameReader {
             tagger: Tagger::new(model),
-            tokens: Tokens::default(),
         }
     }
 
-    /// Finds names in all parts of an article.
-    pub fn detect(&mut self, article: &ArticleText, found: &mut Vec<Mention>) {
-        let text = article.text.as_str();
-        self.tokens.tokens.clear();
-        self.tokens.sentences.clear();
-        for part in [&article.title, &article.body, &article.captions] {
-            self.tokens.add(text, part.clone());
-        }
-        let tokens = &self.tokens.tokens;
+    /// Finds names in the tokens of an article's text.
+    pub fn detect(&mut self, text: &str, tokens: &Tokens, found: &mut Vec<Mention>) {
+        let Tokens { tokens, sentences } = tokens;
         let words: Vec<&str> = tokens.iter().map(|token| token.text(text)).collect();
-        let mut labels = self.tagger.tag(&words, &self.tokens.sentences);
-        define(&words, &self.tokens.sentences, &mut labels);
-        for sentence in &self.tokens.sentences {
+        let mut labels = self.tagger.tag(&words, sentences);
+        define(&words, sentences, &mut labels);
+        for sentence in sentences {
             for (name, class) in names_of(&labels[sentence.clone()]) {
                 let first = tokens[sentence.start + name.start];
                 let last = tokens[sentence.start + name.end - 1];

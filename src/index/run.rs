@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,6 +28,7 @@ use super::{IndexError, Opened, guarded, linked, open_for_writing, told};
 use crate::analysis::ANALYZER_VERSION;
 use crate::archive::Archive;
 use crate::entities::Detectors;
+use crate::entities::lists::NameList;
 use crate::extract::{Columns, EXTRACTOR_VERSION, ExtractError};
 use crate::report::{Progress, Report};
 use crate::walk::walk;
@@ -40,7 +42,7 @@ const FAILED_RECORDS_LISTED_MAX: usize = 100;
 /// What a run is asked to do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// What to detect names with; `None` to leave them out.
+    /// What to detect names with, besides the archive's list; `None` to leave them out.
     pub entities: Option<Detectors>,
     /// Throw the index away first.
     pub rebuild: bool,
@@ -58,6 +60,9 @@ pub struct Options {
     /// Which columns of tables hold what, from this run on; `None` for what the archive was told
     /// before, none at all to forget that.
     pub columns: Option<Columns>,
+    /// The list of names to find, from this run on; `None` for the one that the archive keeps, an
+    /// empty one to forget that.
+    pub names: Option<Arc<NameList>>,
 }
 
 impl Default for Options {
@@ -71,6 +76,7 @@ impl Default for Options {
             threads: 0,
             reader: None,
             columns: None,
+            names: None,
         }
     }
 }
@@ -79,6 +85,8 @@ impl Default for Options {
 pub struct Finished {
     pub opened: Opened,
     pub report: Report,
+    /// The archive's list of names.
+    pub names: Arc<NameList>,
 }
 
 impl Options {
@@ -118,6 +126,11 @@ pub fn run(
         Some(columns) => columns.clone(),
         None => told::columns(archive)?,
     };
+    let names = match &options.names {
+        Some(names) => names.clone(),
+        None => Arc::new(told::names(archive)?),
+    };
+    let detectors = options.entities.clone();
     let (index, opened) = open_for_writing(archive, options.rebuild)?;
     let reader = index.reader()?;
     let (_, fields) = Fields::new();
@@ -132,13 +145,18 @@ pub fn run(
         writer: None,
         claimed: HashSet::new(),
         columns: Some(columns.clone()).filter(|columns| !columns.is_empty()),
+        detectors: detectors.map(|detectors| detectors.with_list(names.clone())),
+        names,
     };
     let manifest = guarded(|| manifest::read(&run.searcher, fields))?;
     let mut walk = walk(&archive.folder);
     if options.columns.is_some() {
         told::keep_columns(archive, &columns)?;
     }
-    let stages = stages_fingerprint(options.entities.as_ref(), &columns);
+    if options.names.is_some() {
+        told::keep_names(archive, &run.names)?;
+    }
+    let stages = stages_fingerprint(run.detectors.as_ref(), &columns);
     let changes = Changes::between(&mut walk, manifest, stages);
     run.report.timings.walk = started.elapsed();
     for (_, reason) in &walk.passed_over {
@@ -163,6 +181,7 @@ pub fn run(
     Ok(Finished {
         opened,
         report: run.report,
+        names: run.names,
     })
 }
 
@@ -181,6 +200,10 @@ struct Run<'a> {
     claimed: HashSet<String>,
     /// Which columns of tables hold what.
     columns: Option<Columns>,
+    /// What to detect names with; `None` to leave them out.
+    detectors: Option<Detectors>,
+    /// The archive's list of names.
+    names: Arc<NameList>,
 }
 
 impl<'a> Run<'a> {
@@ -249,14 +272,14 @@ impl<'a> Run<'a> {
         }
         let records_done = self.records_done(&changes.tasks, stages)?;
         let clock = Clock::default();
-        let columns = self.columns.clone();
+        let (columns, detectors) = (self.columns.clone(), self.detectors.clone());
         let shared = Shared::new(
             &archive.folder,
             self.fields,
             &changes.tasks,
             &gone,
             stages,
-            self.options.entities.as_ref(),
+            detectors.as_ref(),
             self.stop,
             &clock,
             &records_done,
@@ -553,9 +576,11 @@ impl<'a> Run<'a> {
         }
         let started = Instant::now();
         reader.reload()?;
+        let (detectors, names) = (self.detectors.clone(), self.names.clone());
         let settling = Settling {
             fields: self.fields,
-            detectors: self.options.entities.as_ref(),
+            detectors: detectors.as_ref(),
+            names,
             threads: self.threads,
             stop: self.stop,
         };

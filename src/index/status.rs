@@ -1,5 +1,7 @@
 //! What is in an index, and what has changed in the folder since.
 
+use std::sync::Arc;
+
 use super::changes::{Changes, Task};
 use super::manifest::{self, Outcome, SourceState};
 use super::run::{stages_fingerprint, stored_source};
@@ -169,12 +171,13 @@ fn read_status(index: &ArchiveIndex) -> Result<Status, IndexError> {
 
 fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Result<Drift, IndexError> {
     let columns = told::columns(&index.archive)?;
+    let names = Arc::new(told::names(&index.archive)?);
     // An archive that was indexed without names has not changed for that.
     let without_names = stages_fingerprint(None, &columns);
     let is_without = manifest
         .values()
         .any(|state: &SourceState| state.stages == without_names);
-    let detectors = (!is_without).then(Detectors::built_in);
+    let detectors = (!is_without).then(|| Detectors::built_in().with_list(names));
     let stages = stages_fingerprint(detectors.as_ref(), &columns);
     let mut walk = walk(&index.archive.folder);
     let changes = Changes::between(&mut walk, manifest, stages);

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Alias, EntityType, Mention};
+use super::{Alias, Detector, EntityType, Mention};
 use names::{Clusters, Names};
 
 /// Sets `name` of all mentions, which are in the order of the text and have their surface forms
@@ -44,16 +44,18 @@ pub fn fold(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
     acronym::join(&names, &mut clusters);
 
     let cut: FxHashMap<usize, &str> = (people.iter())
+        .filter(|person| !names.list[person.name].listed)
         .filter_map(|person| Some((person.name, person.cut.as_deref()?)))
         .collect();
     let printed = |name: usize| cut.get(&name).copied().unwrap_or(names.list[name].printed);
     let introduced: FxHashSet<usize> = stated.iter().map(|pair| pair.name).collect();
-    // Of each cluster, the fullest name that nothing says to be only another for it.
+    // Of each cluster, the listed or else fullest name that nothing says to be only another for it.
     let rank = |name: usize| {
         let it = &names.list[name];
         let words = printed(name).split([' ', '-']).count();
         let usual = spelling::is_usual(it);
         (
+            it.listed,
             !introduced.contains(&name),
             usual,
             !it.is_caps(),
@@ -79,9 +81,12 @@ pub fn fold(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
         .collect();
     let chosen: Vec<Option<(EntityType, String)>> = (0..mentions.len())
         .map(|at| {
+            let mention = &mentions[at];
+            if mention.detector == Detector::List {
+                return None;
+            }
             let name = fullest[clusters.root(names.of_mention(at)?)];
             let (kind, full) = (names.list[name].kind, printed(name));
-            let mention = &mentions[at];
             (mention.kind != kind || mention.name != full).then(|| (kind, full.to_owned()))
         })
         .collect();
@@ -102,7 +107,7 @@ pub fn fold(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
 mod tests {
     use super::*;
     use crate::article::{ArticleText, Language, Role};
-    use crate::entities::{Detector, Ground};
+    use crate::entities::Ground;
 
     fn check_detected(body: &str, expected: &[&str]) {
         let article = ArticleText::join("", std::iter::once((Role::Paragraph, body)));
@@ -362,6 +367,41 @@ mod tests {
             mentions
                 .iter()
                 .all(|mention| mention.kind == EntityType::Org)
+        );
+    }
+
+    #[test]
+    fn a_listed_name_keeps_its_name_and_type_and_stands_for_others() {
+        let text = "Orlan Works (OWK), Amara Sollis, Sollis. OWK";
+        let mention = |span: std::ops::Range<usize>, kind, detector, name: &str| Mention {
+            span,
+            kind,
+            place: None,
+            detector,
+            name: name.to_owned(),
+        };
+        let (model, list) = (Detector::Model, Detector::List);
+        let (org, person, work) = (EntityType::Org, EntityType::Person, EntityType::Work);
+        let mut mentions = [
+            mention(0..11, org, list, "The Orlan Works"),
+            mention(13..16, org, model, "OWK"),
+            mention(19..31, person, model, "Amara Sollis"),
+            mention(33..39, person, list, "Sollis"),
+            mention(41..44, work, list, "OWK"),
+        ];
+        fold(text, &mut mentions);
+        let told = mentions
+            .each_ref()
+            .map(|mention| (mention.kind, mention.name.as_str()));
+        assert_eq!(
+            told,
+            [
+                (org, "The Orlan Works"),
+                (org, "The Orlan Works"),
+                (person, "Sollis"),
+                (person, "Sollis"),
+                (work, "OWK"),
+            ]
         );
     }
 

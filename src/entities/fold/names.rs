@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::{EntityType, Mention, key};
+use super::super::{Detector, EntityType, Mention, key};
 
 /// A name as an article uses it: all its mentions of one type and key.
 pub struct Name<'a> {
@@ -11,6 +11,8 @@ pub struct Name<'a> {
     /// The form that is printed most often and not in capitals.
     pub printed: &'a str,
     pub times: usize,
+    /// Whether it stands on the user's list, as printed.
+    pub listed: bool,
 }
 
 impl Name<'_> {
@@ -58,6 +60,7 @@ impl<'a> Names<'a> {
             text: &'a str,
             name: u32,
             times: usize,
+            listed: bool,
         }
         let mut forms: Vec<Form> = Vec::new();
         let mut form_at: FxHashMap<(EntityType, &str), usize> = FxHashMap::default();
@@ -78,17 +81,20 @@ impl<'a> Names<'a> {
                         text: &mention.name,
                         name: names.add(mention.kind, &mention.name),
                         times: 0,
+                        listed: false,
                     });
                     forms.len() - 1
                 });
             forms[at].times += 1;
+            forms[at].listed |= mention.detector == Detector::List;
             names.of.push(forms[at].name);
         }
-        let mut best = vec![(false, 0); names.list.len()];
+        let mut best = vec![(false, false, 0); names.list.len()];
         for form in forms {
             let name = &mut names.list[form.name as usize];
-            let rank = (!is_caps(form.text), form.times);
+            let rank = (form.listed, !is_caps(form.text), form.times);
             name.times += form.times;
+            name.listed |= form.listed;
             if rank > best[form.name as usize] {
                 best[form.name as usize] = rank;
                 name.printed = form.text;
@@ -117,6 +123,7 @@ impl<'a> Names<'a> {
             key,
             printed,
             times: 0,
+            listed: false,
         });
         self.list.len() as u32 - 1
     }
@@ -127,7 +134,9 @@ impl<'a> Names<'a> {
         for slots in self.by_key.values_mut() {
             let times = |name: u32| self.list.get(name as usize).map_or(0, |name| name.times);
             let all: usize = slots.iter().map(|name| times(*name)).sum();
-            let Some(most) = slots.iter().copied().max_by_key(|name| times(*name)) else {
+            let is_listed = |name: u32| self.list.get(name as usize).is_some_and(|it| it.listed);
+            let rank = |name: &u32| (is_listed(*name), times(*name));
+            let Some(most) = slots.iter().copied().max_by_key(rank) else {
                 continue;
             };
             let others = all - times(most);
@@ -219,7 +228,6 @@ impl Only {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entities::Detector;
 
     fn mention(kind: EntityType, name: &str) -> Mention {
         Mention {

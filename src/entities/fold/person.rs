@@ -443,6 +443,7 @@ mod tests {
             key: super::key(EntityType::Person, printed),
             printed,
             times: 1,
+            listed: false,
         };
         let person = person(0, &name);
         assert_eq!(person.key, key, "{printed}");
@@ -483,6 +484,7 @@ mod tests {
                 key: kept,
                 printed,
                 times: 1,
+                listed: false,
             };
             assert!(!person(0, &name).key.is_empty(), "{printed}");
         }

@@ -11,7 +11,7 @@ pub mod define;
 pub mod eval;
 pub mod features;
 pub mod format;
-mod hash;
+pub(super) mod hash;
 pub mod labels;
 pub mod lexicon;
 pub mod make;

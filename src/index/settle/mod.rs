@@ -13,6 +13,7 @@
 //! - [`related`] finds the articles to which teasers lead
 //! - [`forecast`] foresees the verdict during a run, so that few must be
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use tantivy::schema::Value;
@@ -24,6 +25,7 @@ use super::stored::StoredArticle;
 use super::writer::Writer;
 use crate::article::Article;
 use crate::entities::Detectors;
+use crate::entities::lists::NameList;
 
 pub mod forecast;
 pub mod related;
@@ -42,6 +44,8 @@ pub struct Settling<'a> {
     pub fields: Fields,
     /// What to detect names with; `None` to leave them out.
     pub detectors: Option<&'a Detectors>,
+    /// The archive's list of names.
+    pub names: Arc<NameList>,
     pub threads: usize,
     pub stop: &'a AtomicBool,
 }

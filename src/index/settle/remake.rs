@@ -138,9 +138,8 @@ fn remake_some(
 
 /// What to detect with: what is out of reach keeps its names in a run without any.
 fn detectors(settling: &Settling) -> Detectors {
-    settling
-        .detectors
-        .map_or_else(Detectors::built_in, Detectors::clone)
+    let kept = || Detectors::built_in().with_list(settling.names.clone());
+    settling.detectors.map_or_else(kept, Detectors::clone)
 }
 
 /// The document of an article that is stored so.
