@@ -13,8 +13,7 @@ use crate::present::json;
 #[command(after_help = "\
 Examples:
   dateline annotate corpus/exports/single-story.json
-  dateline annotate corpus/scrapes/untitled-3.txt
-  dateline annotate story.html --names watched.tsv")]
+  dateline annotate corpus/scrapes/untitled-3.txt")]
 pub struct Args {
     /// The file; it need not lie in an archive
     file: PathBuf,

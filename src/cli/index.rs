@@ -32,8 +32,7 @@ const NONE: &str = "none";
 #[command(after_help = "\
 Examples:
   dateline index corpus
-  dateline -C corpus index --failed
-  dateline -C corpus index --names watched.tsv")]
+  dateline -C corpus index --failed")]
 pub struct Args {
     /// The folder of article files [default: the indexed folder that you stand in, else this one]
     archive: Option<PathBuf>,

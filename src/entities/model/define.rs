@@ -91,7 +91,8 @@ mod tests {
         let text = "the Front of Quiet Rivers ( FQR ) left and the FQR came ( PM )";
         let tokens: Vec<&str> = text.split(' ').collect();
         let mut labels = vec![OUTSIDE; tokens.len()];
-        define(&tokens, &[0..tokens.len()], &mut labels);
+        let whole = 0..tokens.len();
+        define(&tokens, std::slice::from_ref(&whole), &mut labels);
         let spans: Vec<Range<usize>> = names_of(&labels)
             .into_iter()
             .map(|(span, _)| span)
