@@ -173,20 +173,25 @@ fn is_article(word: &str) -> bool {
         })
 }
 
+/// What a character looks like: a capital, a letter, a digit, or itself.
+fn looks(c: char) -> char {
+    if c.is_uppercase() {
+        'X'
+    } else if c.is_alphabetic() {
+        'x'
+    } else if c.is_numeric() {
+        'd'
+    } else {
+        c
+    }
+}
+
 fn shape(word: &str) -> u64 {
     let mut last = ' ';
     let mut shape = 0u64;
     let mut length = 0;
     for c in word.chars() {
-        let kind = if c.is_uppercase() {
-            'X'
-        } else if c.is_alphabetic() {
-            'x'
-        } else if c.is_numeric() {
-            'd'
-        } else {
-            c
-        };
+        let kind = looks(c);
         if kind != last {
             shape = mix(shape, kind as u64);
             last = kind;
@@ -209,11 +214,11 @@ impl Word {
         let letters = letters(word);
         let lower = of(lower_text.as_bytes());
         let has_letters = !matches!(letters, Letters::None | Letters::Digit);
-        let looks = shape(word);
+        let shown = shape(word);
         let shape = match case {
             Case::Caps if has_letters => mix(1, 1000),
             Case::Title if letters == Letters::Capital || letters == Letters::Lower => mix(2, 1000),
-            _ => looks,
+            _ => shown,
         };
         let capital = match (case, letters) {
             (_, Letters::None | Letters::Digit) => false,
@@ -352,15 +357,7 @@ impl Word {
 
 fn long_shape(word: &str) -> u64 {
     word.chars().take(12).fold(0, |shape, c| {
-        let kind = if c.is_uppercase() {
-            'X'
-        } else if c.is_alphabetic() {
-            'x'
-        } else if c.is_numeric() {
-            'd'
-        } else {
-            c
-        };
+        let kind = looks(c);
         mix(shape, kind as u64)
     })
 }
