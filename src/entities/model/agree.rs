@@ -9,14 +9,13 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::features::{Case, Word};
+use super::features::{Case, Sentence, Word};
 use super::hash::mix;
 use super::labels::{CLASSES, Class, Label, OUTSIDE, labels_of, names_of};
 
 /// A sentence with its labels.
-pub struct Sentence<'a> {
-    pub words: &'a [&'a Word],
-    pub case: Case,
+pub struct Labelled<'a> {
+    pub sentence: Sentence<'a>,
     pub labels: &'a mut [Label],
 }
 
@@ -51,14 +50,14 @@ fn surface(words: &[&Word]) -> u64 {
 }
 
 /// Makes the labels of an article agree.
-pub fn agree(sentences: &mut [Sentence]) {
+pub fn agree(sentences: &mut [Labelled]) {
     let mut names: FxHashMap<u64, Votes> = FxHashMap::default();
     // Names of several words by their first: class, length and hash of the whole.
     let mut long: FxHashMap<u64, Vec<(usize, u64)>> = FxHashMap::default();
     let mut surnames: FxHashMap<u64, u32> = FxHashMap::default();
-    for sentence in sentences.iter() {
+    for Labelled { sentence, labels } in sentences.iter() {
         let weight = if sentence.case == Case::Plain { 2 } else { 1 };
-        for (span, class) in names_of(sentence.labels) {
+        for (span, class) in names_of(labels) {
             let words = &sentence.words[span];
             let hash = surface(words);
             let votes = names.entry(hash).or_default();
@@ -79,11 +78,12 @@ pub fn agree(sentences: &mut [Sentence]) {
     if names.is_empty() {
         return;
     }
-    for sentence in sentences {
+    for labelled in sentences {
+        let sentence = labelled.sentence;
         if sentence.case != Case::Plain {
-            part_headline(sentence, &names, &surnames);
+            part_headline(labelled, &names, &surnames);
         }
-        for (span, class) in names_of(sentence.labels) {
+        for (span, class) in names_of(labelled.labels) {
             let hash = surface(&sentence.words[span.clone()]);
             let Some(votes) = names.get(&hash) else {
                 continue;
@@ -92,47 +92,47 @@ pub fn agree(sentences: &mut [Sentence]) {
             let headline = sentence.case != Case::Plain && votes.classes[class as usize] < times;
             let clear = times * 3 >= votes.total() * 2 && times >= 4;
             if most != class && (clear || headline) {
-                set(sentence.labels, span, most);
+                set(labelled.labels, span, most);
             } else if most != Class::Per
                 && span.len() == 1
                 && votes.total() <= 2
                 && surnames.contains_key(&hash)
             {
-                set(sentence.labels, span, Class::Per);
+                set(labelled.labels, span, Class::Per);
             }
         }
-        repeat(sentence, &names, &long, &surnames);
+        repeat(labelled, &names, &long, &surnames);
     }
 }
 
 /// Takes back names of headlines that nothing else in the article knows, but of whose words
 /// something does: `ORLAN REOPENS SALT PIER`.
 fn part_headline(
-    sentence: &mut Sentence,
+    Labelled { sentence, labels }: &mut Labelled,
     names: &FxHashMap<u64, Votes>,
     surnames: &FxHashMap<u64, u32>,
 ) {
     let known = |hash: u64| names.get(&hash).is_some_and(|votes| votes.total() > 1);
-    for (span, _) in names_of(sentence.labels) {
+    for (span, _) in names_of(labels) {
         let words = &sentence.words[span.clone()];
         let part =
             |word: &&Word| known(mix(1, word.lower)) || surnames.contains_key(&mix(1, word.lower));
         if words.len() > 1 && !known(surface(words)) && words.iter().any(part) {
-            sentence.labels[span].fill(OUTSIDE);
+            labels[span].fill(OUTSIDE);
         }
     }
 }
 
 /// Finds names where the model saw none.
 fn repeat(
-    sentence: &mut Sentence,
+    Labelled { sentence, labels }: &mut Labelled,
     names: &FxHashMap<u64, Votes>,
     long: &FxHashMap<u64, Vec<(usize, u64)>>,
     surnames: &FxHashMap<u64, u32>,
 ) {
     let words = sentence.words;
     for at in 0..words.len() {
-        if sentence.labels[at] != OUTSIDE || !words[at].capital {
+        if labels[at] != OUTSIDE || !words[at].capital {
             continue;
         }
         let known = long.get(&words[at].lower).into_iter().flatten();
@@ -141,11 +141,11 @@ fn repeat(
             words
                 .get(span.clone())
                 .is_some_and(|words| surface(words) == *hash)
-                && sentence.labels[span].iter().all(|label| *label == OUTSIDE)
+                && labels[span].iter().all(|label| *label == OUTSIDE)
         });
         if let Some((length, hash)) = found.max_by_key(|(length, _)| *length) {
             if let Some(votes) = names.get(hash) {
-                set(sentence.labels, at..at + length, votes.most().0);
+                set(labels, at..at + length, votes.most().0);
             }
             continue;
         }
@@ -162,14 +162,14 @@ fn repeat(
                 true => Class::Per,
                 false => votes.most().0,
             };
-            set(sentence.labels, at..at + 1, class);
+            set(labels, at..at + 1, class);
         } else if surnames.contains_key(&hash) && !names.contains_key(&hash) {
             let beside = |at: Option<usize>| {
                 at.and_then(|at| words.get(at))
                     .is_some_and(|word| word.capital)
             };
             if headline || !beside(at.checked_sub(1)) && !beside(Some(at + 1)) {
-                set(sentence.labels, at..at + 1, Class::Per);
+                set(labels, at..at + 1, Class::Per);
             }
         }
     }

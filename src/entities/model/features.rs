@@ -53,6 +53,9 @@ impl View {
         View::Right,
     ];
 
+    /// Tokens to the farthest word that is seen.
+    pub const FARTHEST: usize = 5;
+
     /// Where the words stand that a token sees.
     pub const OFFSETS: [(View, isize); 10] = [
         (View::Before2, -2),
@@ -205,8 +208,8 @@ fn shape(word: &str) -> u64 {
 }
 
 impl Word {
-    /// Reads a word and gives its own features, seen from itself, to `sink`.
-    pub fn read(word: &str, case: Case, lexicon: &impl Known, sink: &mut impl Sink) -> Word {
+    /// Reads a word of a sentence of some case.
+    pub fn read(word: &str, case: Case, lexicon: &impl Known) -> Word {
         let word = head(word);
         let lower_text = word.to_lowercase();
         let lower_text = head(&lower_text);
@@ -227,7 +230,7 @@ impl Word {
             (_, Letters::Lower) => false,
             _ => !known.usual.is_lower(),
         };
-        let this = Word {
+        Word {
             lower,
             shape,
             letters,
@@ -241,12 +244,14 @@ impl Word {
                     known.usual,
                     Usual::MostlyCapital | Usual::Capital | Usual::Caps
                 ),
-        };
-        this.own(word, lower_text, case, sink);
-        this
+        }
     }
 
-    fn own(&self, word: &str, lower: &str, case: Case, sink: &mut impl Sink) {
+    /// Gives its features as they are seen from itself; `word` and `case` are what it was read of.
+    pub fn own(&self, word: &str, case: Case, sink: &mut impl Sink) {
+        let word = head(word);
+        let lower = word.to_lowercase();
+        let lower = head(&lower);
         let salt = case as u64;
         if case == Case::Plain {
             sink.add(mix(of(word.as_bytes()), 1));
@@ -370,10 +375,9 @@ const SMALL: [&str; 34] = [
 ];
 
 /// How a sentence uses capitals; of each token its text, and what is seen of it in a plain one.
-pub fn case_of<'a>(tokens: impl Iterator<Item = (&'a str, &'a Word)>) -> Case {
-    let (mut caps, mut capital, mut lower, mut long, mut odd) =
-        (0usize, 0usize, 0usize, 0usize, 0usize);
-    for (at, (token, word)) in tokens.enumerate() {
+pub fn case_of<'a>(tokens: impl Iterator<Item = (&'a str, &'a Word)> + Clone) -> Case {
+    let (mut caps, mut capital, mut lower, mut odd) = (0usize, 0usize, 0usize, 0usize);
+    for (at, (token, word)) in tokens.clone().enumerate() {
         match word.letters {
             Letters::Caps => caps += 1,
             Letters::Capital if token.len() == 1 || token.len() == 2 && token.ends_with('.') => {}
@@ -382,32 +386,50 @@ pub fn case_of<'a>(tokens: impl Iterator<Item = (&'a str, &'a Word)>) -> Case {
                 // Capitals on words that usually have none.
                 odd += usize::from(at > 0 && word.usual.is_lower());
             }
-            Letters::Lower => {
-                lower += 1;
-                long += usize::from(!SMALL.contains(&token));
-            }
+            Letters::Lower => lower += 1,
             Letters::None | Letters::Digit => {}
         }
     }
     if caps >= 2 && caps > 3 * (capital + lower) {
         return Case::Caps;
     }
-    if capital + caps >= 3 && long * 5 <= capital + caps && odd * 4 >= capital + caps {
+    capital += caps;
+    if capital < 3 || odd * 4 < capital {
+        return Case::Plain;
+    }
+    let small =
+        |token: &str, word: &Word| word.letters == Letters::Lower && !SMALL.contains(&token);
+    let long = tokens.filter(|(token, word)| small(token, word)).count();
+    if long * 5 <= capital {
         Case::Title
     } else {
         Case::Plain
     }
 }
 
-/// What the whole article says of its words.
+/// A sentence as it is read: its words, how it uses capitals, and which token of the article its
+/// first one is.
+#[derive(Clone, Copy)]
+pub struct Sentence<'a> {
+    pub words: &'a [&'a Word],
+    pub case: Case,
+    pub first: u32,
+}
+
+/// What the whole article says of its capitalised words.
 #[derive(Debug, Default)]
 pub struct Company {
-    /// Words that stand without a capital somewhere.
-    small: FxHashMap<u64, ()>,
-    /// Words with a capital inside of a sentence.
-    inside: FxHashMap<u64, ()>,
-    /// For each capitalised word, what stands before and after it, and where.
-    places: FxHashMap<u64, Vec<(u64, u64, u32)>>,
+    words: FxHashMap<u64, Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// Whether it stands without a capital somewhere.
+    small: bool,
+    /// Whether it stands with one inside of a sentence.
+    inside: bool,
+    /// The words before and after it, and where it stands.
+    places: Vec<(u64, u64, u32)>,
 }
 
 /// Places of one word that are remembered, and that one token looks at.
@@ -418,25 +440,46 @@ const BEGIN: u64 = 7;
 const END: u64 = 9;
 
 impl Company {
-    /// Takes in a sentence whose first token is the article's `first`th.
-    pub fn add(&mut self, words: &[&Word], case: Case, first: u32) {
-        for (at, word) in words.iter().enumerate() {
-            if word.letters == Letters::Lower {
-                self.small.insert(word.lower, ());
-            }
-            if !word.capital || case != Case::Plain {
-                continue;
-            }
-            if at > 0 {
-                self.inside.insert(word.lower, ());
-            }
-            let places = self.places.entry(word.lower).or_default();
-            if places.len() < PLACES_MAX {
-                let before = at.checked_sub(1).map_or(BEGIN, |at| words[at].lower);
-                let after = words.get(at + 1).map_or(END, |word| word.lower);
-                places.push((before, after, first + at as u32));
+    /// Reads the sentences of an article.
+    pub fn of<'a>(sentences: impl Iterator<Item = Sentence<'a>> + Clone) -> Company {
+        let mut words: FxHashMap<u64, Seen> = FxHashMap::default();
+        // Tells most words that never have a capital without a look-up.
+        let mut maybe = [0u64; 64];
+        let bit = |word: &Word| ((word.lower >> 58) as usize, 1u64 << (word.lower >> 52 & 63));
+        for Sentence {
+            words: row,
+            case,
+            first,
+        } in sentences.clone()
+        {
+            for (at, word) in row.iter().enumerate() {
+                if !word.capital {
+                    continue;
+                }
+                let (cell, bit) = bit(word);
+                maybe[cell] |= bit;
+                let seen = words.entry(word.lower).or_default();
+                if case != Case::Plain {
+                    continue;
+                }
+                seen.inside |= at > 0;
+                if seen.places.len() < PLACES_MAX {
+                    let before = at.checked_sub(1).map_or(BEGIN, |at| row[at].lower);
+                    let after = row.get(at + 1).map_or(END, |word| word.lower);
+                    seen.places.push((before, after, first + at as u32));
+                }
             }
         }
+        for word in sentences.flat_map(|sentence| sentence.words) {
+            let (cell, bit) = bit(word);
+            if word.letters == Letters::Lower
+                && maybe[cell] & bit != 0
+                && let Some(seen) = words.get_mut(&word.lower)
+            {
+                seen.small = true;
+            }
+        }
+        Company { words }
     }
 }
 
@@ -452,9 +495,7 @@ const RUN_MAX: usize = 12;
 
 /// Features of the places of one sentence.
 pub struct Places<'a> {
-    words: &'a [&'a Word],
-    case: Case,
-    first: u32,
+    sentence: Sentence<'a>,
     company: &'a Company,
     /// Runs without joints, and with them.
     tight: Vec<Run>,
@@ -462,26 +503,18 @@ pub struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    pub fn new(words: &'a [&'a Word], case: Case, first: u32, company: &'a Company) -> Places<'a> {
-        let (mut tight, mut loose) = (
-            vec![Run::default(); words.len()],
-            vec![Run::default(); words.len()],
-        );
-        runs(words, false, &mut tight);
-        runs(words, true, &mut loose);
+    pub fn new(sentence: Sentence<'a>, company: &'a Company) -> Places<'a> {
         Places {
-            words,
-            case,
-            first,
+            sentence,
             company,
-            tight,
-            loose,
+            tight: runs(sentence.words, false),
+            loose: runs(sentence.words, true),
         }
     }
 
     /// Gives the features of the token at `at` that are not of single words.
     pub fn features(&self, at: usize, sink: &mut impl Sink) {
-        let words = self.words;
+        let words = self.sentence.words;
         let word = words[at];
         let before = |n: usize| at.checked_sub(n).map(|at| words[at]);
         let after = |n: usize| words.get(at + n).copied();
@@ -496,8 +529,9 @@ impl<'a> Places<'a> {
         if a1.is_none() {
             sink.add(mix(2, 200));
         }
-        if self.case != Case::Plain {
-            sink.add(mix(3 + self.case as u64, 200));
+        let case = self.sentence.case;
+        if case != Case::Plain {
+            sink.add(mix(3 + case as u64, 200));
         }
         let capital = u64::from(word.capital);
         sink.add(mix(mix(lower(b1, BEGIN), 210), word.lower));
@@ -550,6 +584,7 @@ impl<'a> Places<'a> {
     }
 
     fn run_features(&self, at: usize, sink: &mut impl Sink) {
+        let words = self.sentence.words;
         for (runs, salt) in [(&self.tight, 300u64), (&self.loose, 340u64)] {
             let run = runs[at];
             if run.end <= run.begin + 1 && salt == 340 {
@@ -558,7 +593,7 @@ impl<'a> Places<'a> {
             if run.end == run.begin {
                 continue;
             }
-            let (first, last) = (self.words[run.begin], self.words[run.end - 1]);
+            let (first, last) = (words[run.begin], words[run.end - 1]);
             let length = run.end - run.begin;
             let place = match (at == run.begin, at + 1 == run.end) {
                 (true, true) => 0u64,
@@ -584,17 +619,14 @@ impl<'a> Places<'a> {
                 sink.add(mix(mix(u64::from(first.lists), salt + 8), place));
                 for other in run.begin..run.end.min(run.begin + RUN_MAX) {
                     if other != at {
-                        sink.add(mix(self.words[other].lower, salt + 9));
+                        sink.add(mix(words[other].lower, salt + 9));
                     }
                 }
             }
-            let before = run.begin.checked_sub(1).map(|at| self.words[at]);
-            let after = self.words.get(run.end).copied();
-            let before2 = run
-                .begin
-                .checked_sub(2)
-                .map_or(BEGIN, |at| self.words[at].lower);
-            let after2 = self.words.get(run.end + 1).map_or(END, |word| word.lower);
+            let before = run.begin.checked_sub(1).map(|at| words[at]);
+            let after = words.get(run.end).copied();
+            let before2 = run.begin.checked_sub(2).map_or(BEGIN, |at| words[at].lower);
+            let after2 = words.get(run.end + 1).map_or(END, |word| word.lower);
             let (b, a) = (
                 before.map_or(BEGIN, |w| w.lower),
                 after.map_or(END, |w| w.lower),
@@ -627,29 +659,31 @@ impl<'a> Places<'a> {
     }
 
     fn company_features(&self, at: usize, sink: &mut impl Sink) {
-        let word = self.words[at];
+        let Sentence { words, case, first } = self.sentence;
+        let word = words[at];
         if !word.capital {
             return;
         }
-        let small = u64::from(self.company.small.contains_key(&word.lower));
-        let inside = u64::from(self.company.inside.contains_key(&word.lower));
-        sink.add(mix(small * 2 + inside, 250));
-        if at == 0 || self.case != Case::Plain {
-            sink.add(mix(mix(small * 2 + inside, 251), self.case as u64));
+        let Some(seen) = self.company.words.get(&word.lower) else {
+            return;
+        };
+        let written = u64::from(seen.small) * 2 + u64::from(seen.inside);
+        sink.add(mix(written, 250));
+        if at == 0 || case != Case::Plain {
+            sink.add(mix(mix(written, 251), case as u64));
         }
-        if let Some(places) = self.company.places.get(&word.lower) {
-            let here = self.first + at as u32;
-            let others = places.iter().filter(|(_, _, place)| *place != here);
-            for (before, after, _) in others.take(PLACES_SEEN) {
-                sink.add(mix(*before, 252));
-                sink.add(mix(*after, 253));
-            }
+        let here = first + at as u32;
+        let others = seen.places.iter().filter(|(_, _, place)| *place != here);
+        for (before, after, _) in others.take(PLACES_SEEN) {
+            sink.add(mix(*before, 252));
+            sink.add(mix(*after, 253));
         }
     }
 }
 
-/// Sets for each token the run that it is part of.
-fn runs(words: &[&Word], joined: bool, runs: &mut [Run]) {
+/// The run that each token is part of.
+fn runs(words: &[&Word], joined: bool) -> Vec<Run> {
+    let mut runs = vec![Run::default(); words.len()];
     let mut at = 0;
     while at < words.len() {
         if !words[at].capital {
@@ -681,4 +715,5 @@ fn runs(words: &[&Word], joined: bool, runs: &mut [Run]) {
         }
         at = end;
     }
+    runs
 }

@@ -169,21 +169,46 @@ impl Model {
         follow
     }
 
-    /// The weights of a feature.
-    #[inline]
-    pub fn row(&self, feature: u64) -> Option<&[u8]> {
-        let wanted = check(feature);
-        for bucket in places(feature, self.buckets) {
-            let at = self.checks + bucket * SLOTS * 2;
-            let checks = self.bytes.get(at..at + SLOTS * 2)?;
-            for (slot, check) in checks.chunks_exact(2).enumerate() {
-                if short(check, 0) == wanted {
-                    let at = self.rows + (bucket * SLOTS + slot) * LABELS;
-                    return self.bytes.get(at..at + LABELS);
+    /// Adds the weights of features to the worth of labels.
+    ///
+    /// Most features have no weights. The slots of those that do are found first, without a branch,
+    /// since no processor can guess which they are.
+    pub fn add_weights(&self, features: &[u64], scores: &mut [i16; LABELS]) {
+        const BATCH: usize = 64;
+        for features in features.chunks(BATCH) {
+            let mut slots = [0u32; BATCH];
+            let mut found = 0;
+            for feature in features {
+                let [first, second] =
+                    places(*feature, self.buckets).map(|bucket| self.slot(bucket, check(*feature)));
+                let (slot, has) = if first.1 { first } else { second };
+                slots[found] = slot;
+                found += usize::from(has || second.1);
+            }
+            for slot in &slots[..found] {
+                let at = self.rows + *slot as usize * LABELS;
+                let row = self.bytes.get(at..at + LABELS).unwrap_or_default();
+                for (score, weight) in scores.iter_mut().zip(row) {
+                    *score = score.saturating_add(i16::from(*weight as i8));
                 }
             }
         }
-        None
+    }
+
+    /// The slot of a bucket with this check, and whether there is one: all eight are compared at
+    /// once, 16 bits each.
+    #[inline]
+    fn slot(&self, bucket: usize, wanted: u16) -> (u32, bool) {
+        const LOW: u128 = u128::MAX / 0xffff;
+        const HIGH: u128 = LOW << 15;
+        let at = self.checks + bucket * SLOTS * 2;
+        let checks = self.bytes.get(at..).and_then(|bytes| bytes.first_chunk());
+        let checks = u128::from_le_bytes(*checks.unwrap_or(&[0; SLOTS * 2]));
+        let other = checks ^ (LOW * u128::from(wanted));
+        // The lowest bit that is set is that of the first check without a difference.
+        let equal = other.wrapping_sub(LOW) & !other & HIGH;
+        let slot = bucket * SLOTS + equal.trailing_zeros() as usize / 16;
+        (slot as u32, equal != 0)
     }
 }
 

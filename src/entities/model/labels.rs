@@ -92,6 +92,38 @@ pub const fn may_end(label: Label) -> bool {
     !is_open(label)
 }
 
+/// How many labels may end a sentence, and how many may begin one.
+pub const ENDED: usize = 1 + 2 * CLASSES;
+
+/// The labels that may end a sentence.
+pub const ENDS: [usize; ENDED] = chosen(true);
+
+/// The labels that may begin one.
+pub const BEGINS: [usize; ENDED] = chosen(false);
+
+const fn chosen(ends: bool) -> [usize; ENDED] {
+    let mut chosen = [0; ENDED];
+    let (mut label, mut count) = (0, 0);
+    while label < LABELS as Label {
+        if ends && may_end(label) || !ends && may_begin(label) {
+            chosen[count] = label as usize;
+            count += 1;
+        }
+        label += 1;
+    }
+    chosen
+}
+
+/// The labels of a class that begin a longer name, go on with it, and end it.
+pub const fn places_of(class: Class) -> [usize; 3] {
+    let first = 1 + 4 * class as u8;
+    [
+        (first + BEGIN) as usize,
+        (first + INSIDE) as usize,
+        (first + LAST) as usize,
+    ]
+}
+
 /// Whether `next` may follow `label`.
 pub const fn may_follow(label: Label, next: Label) -> bool {
     if is_open(label) {

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::conll::{Document, Marked};
-use super::features::{Case, Company, Places, View, Word, case_of};
+use super::features::{Case, Company, Places, Sentence, View, Word, case_of};
 use super::format::{Model, Row, UNIT};
 use super::labels::LABELS;
 use super::lexicon::Lexicon;
@@ -300,7 +300,8 @@ impl<'a> Reader<'a> {
         let key = (token.to_owned(), case as u8);
         self.words.entry(key).or_insert_with(|| {
             let mut features = Vec::new();
-            let word = Word::read(token, case, self.lexicon, &mut features);
+            let word = Word::read(token, case, self.lexicon);
+            word.own(token, case, &mut features);
             (word, features)
         });
     }
@@ -328,33 +329,39 @@ impl<'a> Reader<'a> {
                 self.learn(token, *case);
             }
         }
-        let mut company = Company::default();
+        let read: Vec<Vec<&(Word, Vec<u64>)>> = (document.sentences.iter().zip(&cases))
+            .map(|(sentence, case)| {
+                let tokens = sentence.tokens.iter();
+                tokens
+                    .map(|token| &self.words[&(token.clone(), *case as u8)])
+                    .collect()
+            })
+            .collect();
+        let words: Vec<Vec<&Word>> = (read.iter())
+            .map(|read| read.iter().map(|(word, _)| word).collect())
+            .collect();
         let mut first = 0;
-        let words_of = |sentence: &Marked, case: Case| -> Vec<&(Word, Vec<u64>)> {
-            let tokens = sentence.tokens.iter();
-            tokens
-                .map(|token| &self.words[&(token.clone(), case as u8)])
-                .collect()
-        };
-        for (sentence, case) in document.sentences.iter().zip(&cases) {
-            let words: Vec<&Word> = words_of(sentence, *case)
-                .iter()
-                .map(|(word, _)| word)
-                .collect();
-            company.add(&words, *case, first);
-            first += words.len() as u32;
-        }
-        first = 0;
-        for (sentence, case) in document.sentences.iter().zip(&cases) {
-            let read = words_of(sentence, *case);
-            let words: Vec<&Word> = read.iter().map(|(word, _)| word).collect();
-            let places = Places::new(&words, *case, first, &company);
-            let features: Vec<Vec<u64>> = (0..words.len())
+        let sentences: Vec<Sentence> = (words.iter().zip(&cases))
+            .map(|(words, case)| {
+                let sentence = Sentence {
+                    words,
+                    case: *case,
+                    first,
+                };
+                first += words.len() as u32;
+                sentence
+            })
+            .collect();
+        let company = Company::of(sentences.iter().copied());
+        for ((marked, sentence), read) in document.sentences.iter().zip(&sentences).zip(&read) {
+            let places = Places::new(*sentence, &company);
+            let features: Vec<Vec<u64>> = (0..read.len())
                 .map(|at| {
                     let mut features = read[at].1.clone();
                     for (view, offset) in View::OFFSETS {
-                        if let Some(other) =
-                            at.checked_add_signed(offset).and_then(|at| words.get(at))
+                        if let Some(other) = at
+                            .checked_add_signed(offset)
+                            .and_then(|at| sentence.words.get(at))
                         {
                             other.seen_from(view, &mut features);
                         }
@@ -363,8 +370,7 @@ impl<'a> Reader<'a> {
                     features
                 })
                 .collect();
-            first += words.len() as u32;
-            each(sentence, &features);
+            each(marked, &features);
         }
     }
 }

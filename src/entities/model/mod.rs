@@ -5,6 +5,7 @@
 //! [`tagger`]. Nothing here knows of articles or of the index.
 
 mod agree;
+mod chain;
 pub mod classes;
 pub mod conll;
 pub mod define;
@@ -15,6 +16,7 @@ pub(super) mod hash;
 pub mod labels;
 pub mod lexicon;
 pub mod make;
+mod memory;
 mod numbers;
 pub mod tagger;
 pub mod tokens;

@@ -7,75 +7,43 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use super::agree::{Sentence, agree};
-use super::features::{Case, Company, Places, Sink, VIEWS, View, Word, case_of};
+use super::agree::{Labelled, agree};
+use super::chain::{Chain, Lattice};
+use super::features::{Case, Company, Letters, Places, Sentence, View, Word, case_of};
 use super::format::Model;
-use super::hash::{mix, of};
-use super::labels::{LABELS, Label, OUTSIDE, may_begin, may_end, may_follow};
-
-/// Words remembered by one tagger, about 600 bytes each.
-const WORDS_MAX: usize = 20_000;
+use super::labels::{Label, OUTSIDE};
+use super::memory::{Memory, Worth};
 
 /// Tokens of an article that are looked at together: words say nothing of others farther off.
 const PIECE_TOKENS_MAX: usize = 20_000;
 
-/// Worth of what cannot be.
-const NEVER: i32 = i32::MIN / 2;
-
-type Scores = [i16; LABELS];
-
-/// A word with its scores from all views.
-struct Scored {
-    word: Word,
-    scores: [Scores; VIEWS],
-}
-
 /// Finds names with a model; one for each thread, for the words it remembers.
 pub struct Tagger {
     model: Arc<Model>,
-    follow: Box<[[i32; LABELS]; LABELS]>,
-    places: FxHashMap<u64, u32>,
-    words: Vec<Scored>,
+    chain: Chain,
+    memory: Memory,
 }
 
-/// Sums the rows of features.
-struct Sum<'m> {
-    model: &'m Model,
-    scores: Scores,
-}
-
-impl Sink for Sum<'_> {
-    #[inline]
-    fn add(&mut self, feature: u64) {
-        if let Some(row) = self.model.row(feature) {
-            for (score, weight) in self.scores.iter_mut().zip(row) {
-                *score = score.saturating_add(i16::from(*weight as i8));
-            }
-        }
-    }
+/// A sentence as it is tagged; a row of each for a token.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    sentence: Sentence<'a>,
+    worths: &'a [&'a Worth],
+    /// Whether it may be part of a name.
+    active: &'a [bool],
 }
 
 impl Tagger {
     pub fn new(model: Arc<Model>) -> Tagger {
-        let mut follow = Box::new(model.follow());
-        for (from, steps) in follow.iter_mut().enumerate() {
-            for (to, step) in steps.iter_mut().enumerate() {
-                if !may_follow(from as Label, to as Label) {
-                    *step = NEVER;
-                }
-            }
-        }
         Tagger {
+            chain: Chain::of(&model),
             model,
-            follow,
-            places: FxHashMap::default(),
-            words: Vec::new(),
+            memory: Memory::default(),
         }
     }
 
-    /// The label of each token of an article, whose sentences are ranges of them in order.
+    /// The label of each token of an article, whose sentences are ranges of them, one after the
+    /// other from the first token to the last.
     pub fn tag(&mut self, tokens: &[&str], sentences: &[Range<usize>]) -> Vec<Label> {
         let mut labels = vec![OUTSIDE; tokens.len()];
         let mut first = 0;
@@ -92,213 +60,173 @@ impl Tagger {
     }
 
     fn piece(&mut self, tokens: &[&str], sentences: &[Range<usize>], labels: &mut [Label]) {
-        if self.words.len() > WORDS_MAX {
-            self.words.clear();
-            self.places.clear();
-        }
-        // The place of each token's word in memory.
-        let mut read: Vec<(Vec<u32>, Case)> = Vec::with_capacity(sentences.len());
+        let Tagger {
+            model,
+            memory,
+            chain,
+        } = self;
+        memory.make_room();
+        // Of each token its word, and whether it may be part of a name.
+        let mut numbers: Vec<u32> = Vec::with_capacity(tokens.len());
+        let mut active: Vec<bool> = Vec::with_capacity(tokens.len());
+        let mut cases: Vec<Case> = Vec::with_capacity(sentences.len());
         for sentence in sentences {
             let texts = tokens.get(sentence.clone()).unwrap_or_default();
-            let mut words: Vec<u32> = texts
-                .iter()
-                .map(|token| self.word(token, Case::Plain))
-                .collect();
-            let plain = words.iter().map(|at| &self.words[*at as usize].word);
+            let first = numbers.len();
+            numbers.extend(
+                texts
+                    .iter()
+                    .map(|text| memory.number(text, Case::Plain, model)),
+            );
+            let numbers = &mut numbers[first..];
+            let plain = numbers.iter().map(|number| memory.word(*number));
             let case = case_of(texts.iter().copied().zip(plain));
             if case != Case::Plain {
-                words = texts.iter().map(|token| self.word(token, case)).collect();
+                for (number, text) in numbers.iter_mut().zip(texts) {
+                    *number = memory.number(text, case, model);
+                }
             }
-            read.push((words, case));
-        }
-        let mut company = Company::default();
-        let mut words: Vec<&Word> = Vec::new();
-        for (sentence, (places, case)) in sentences.iter().zip(&read) {
-            words.clear();
-            words.extend(places.iter().map(|at| &self.words[*at as usize].word));
-            company.add(&words, *case, sentence.start as u32);
-        }
-        for (sentence, (places, case)) in sentences.iter().zip(&read) {
-            let scored: Vec<&Scored> = (places.iter())
-                .map(|at| &self.words[*at as usize])
-                .collect();
-            if let Some(labels) = labels.get_mut(sentence.clone()) {
-                self.sentence(&scored, *case, sentence.start as u32, &company, labels);
+            mark_active(
+                texts.len(),
+                |at| memory.word(numbers[at]),
+                case,
+                &mut active,
+            );
+            let active = &active[first..];
+            for (at, (number, text)) in numbers.iter().zip(texts).enumerate() {
+                let seen_by =
+                    at.saturating_sub(View::FARTHEST)..active.len().min(at + View::FARTHEST + 1);
+                if active[seen_by].contains(&true) {
+                    memory.weigh(*number, text, case, model);
+                }
             }
+            cases.push(case);
         }
-        let words: Vec<Vec<&Word>> = (read.iter())
-            .map(|(places, _)| {
-                places
-                    .iter()
-                    .map(|at| &self.words[*at as usize].word)
-                    .collect()
+        let words: Vec<&Word> = numbers.iter().map(|number| memory.word(*number)).collect();
+        let worths: Vec<&Worth> = numbers.iter().map(|number| memory.worth(*number)).collect();
+        let mut first = 0;
+        let rows: Vec<Row> = (sentences.iter().zip(cases))
+            .map(|(range, case)| {
+                let span = first..words.len().min(first + range.len());
+                first = span.end;
+                let sentence = Sentence {
+                    words: &words[span.clone()],
+                    case,
+                    first: range.start as u32,
+                };
+                Row {
+                    sentence,
+                    worths: &worths[span.clone()],
+                    active: &active[span],
+                }
             })
             .collect();
+        let company = Company::of(rows.iter().map(|row| row.sentence));
+        let mut lattice = Lattice::default();
         let mut rest = labels;
-        let mut offset = 0;
-        let mut labelled: Vec<Sentence> = Vec::with_capacity(read.len());
-        for ((sentence, words), (_, case)) in sentences.iter().zip(&words).zip(&read) {
-            let (_, from) = rest.split_at_mut(sentence.start - offset);
-            let (own, after) = from.split_at_mut(sentence.len());
-            (rest, offset) = (after, sentence.end);
-            labelled.push(Sentence {
-                words,
-                case: *case,
+        let mut at = 0;
+        let mut labelled: Vec<Labelled> = Vec::with_capacity(rows.len());
+        for (row, range) in rows.iter().zip(sentences) {
+            let Some((_, own)) = rest.split_at_mut_checked(range.start - at) else {
+                return;
+            };
+            let Some((own, after)) = own.split_at_mut_checked(row.active.len()) else {
+                return;
+            };
+            (rest, at) = (after, range.start + own.len());
+            label(row, model, chain, &company, &mut lattice, own);
+            labelled.push(Labelled {
+                sentence: row.sentence,
                 labels: own,
             });
         }
         agree(&mut labelled);
     }
+}
 
-    /// The place in memory of a word.
-    fn word(&mut self, text: &str, case: Case) -> u32 {
-        let key = mix(of(text.as_bytes()), case as u64);
-        if let Some(at) = self.places.get(&key) {
-            return *at;
-        }
-        let model = &*self.model;
-        let sum = || Sum {
-            model,
-            scores: [0; LABELS],
-        };
-        let mut here = sum();
-        let word = Word::read(text, case, model, &mut here);
-        let mut scores = [[0; LABELS]; VIEWS];
-        scores[View::Here as usize] = here.scores;
-        for view in View::BESIDE {
-            let mut beside = sum();
-            word.seen_from(view, &mut beside);
-            scores[view as usize] = beside.scores;
-        }
-        let at = self.words.len() as u32;
-        self.words.push(Scored { word, scores });
-        self.places.insert(key, at);
-        at
-    }
-
-    fn sentence(
-        &self,
-        scored: &[&Scored],
-        case: Case,
-        first: u32,
-        company: &Company,
-        labels: &mut [Label],
-    ) {
-        let words: Vec<&Word> = scored.iter().map(|scored| &scored.word).collect();
-        let Some(mut next) = next_active(&words, 0) else {
-            return;
-        };
-        let places = Places::new(&words, case, first, company);
-        let mut scores: Vec<Scores> = Vec::new();
-        loop {
-            let begin = next;
-            let mut end = begin;
-            scores.clear();
-            while end < words.len() && is_active(&words, end) {
-                let mut sum = Sum {
-                    model: &self.model,
-                    scores: scored[end].scores[View::Here as usize],
-                };
-                for (view, offset) in View::OFFSETS {
-                    if let Some(other) =
-                        end.checked_add_signed(offset).and_then(|at| scored.get(at))
-                    {
-                        for (sum, score) in sum.scores.iter_mut().zip(&other.scores[view as usize])
-                        {
-                            *sum = sum.saturating_add(*score);
-                        }
-                    }
-                }
-                places.features(end, &mut sum);
-                scores.push(sum.scores);
-                end += 1;
-            }
-            self.best(
-                &scores,
-                begin > 0,
-                end < words.len(),
-                &mut labels[begin..end],
-            );
-            match next_active(&words, end) {
-                Some(at) => next = at,
-                None => return,
-            }
-        }
-    }
-
-    /// Finds the best row of labels; `after` and `before` say whether tokens outside of all names
-    /// stand on either side.
-    fn best(&self, scores: &[Scores], after: bool, before: bool, labels: &mut [Label]) {
-        let follow = &*self.follow;
-        let mut sums: Vec<[i32; LABELS]> = Vec::with_capacity(scores.len());
-        for scores in scores {
-            let mut best = [NEVER; LABELS];
-            match sums.last() {
-                None => {
-                    for (label, best) in best.iter_mut().enumerate() {
-                        if may_begin(label as Label) {
-                            *best = if after {
-                                follow[usize::from(OUTSIDE)][label]
-                            } else {
-                                0
-                            };
-                        }
-                    }
-                }
-                Some(last) => {
-                    for from in 0..LABELS {
-                        let so_far = last[from];
-                        if so_far <= NEVER {
-                            continue;
-                        }
-                        for (best, step) in best.iter_mut().zip(&follow[from]) {
-                            *best = (*best).max(so_far.saturating_add(*step));
-                        }
+/// Labels the tokens of a sentence that may be part of a name.
+fn label(
+    row: &Row,
+    model: &Model,
+    chain: &Chain,
+    company: &Company,
+    lattice: &mut Lattice,
+    labels: &mut [Label],
+) {
+    let next = |from: usize| {
+        let rest = row.active.get(from..).unwrap_or_default();
+        Some(from + rest.iter().position(|active| *active)?)
+    };
+    let Some(mut begin) = next(0) else {
+        return;
+    };
+    let places = Places::new(row.sentence, company);
+    loop {
+        let mut end = begin;
+        lattice.scores.clear();
+        while row.active.get(end) == Some(&true) {
+            let mut scores = row.worths[end][View::Here as usize];
+            for (view, offset) in View::OFFSETS {
+                let other = end
+                    .checked_add_signed(offset)
+                    .and_then(|at| row.worths.get(at));
+                if let Some(worth) = other {
+                    for (sum, score) in scores.iter_mut().zip(&worth[view as usize]) {
+                        *sum = sum.saturating_add(*score);
                     }
                 }
             }
-            for (best, score) in best.iter_mut().zip(scores) {
-                *best = if *best <= NEVER {
-                    NEVER
-                } else {
-                    *best + i32::from(*score)
-                };
-            }
-            sums.push(best);
+            lattice.features.clear();
+            places.features(end, &mut lattice.features);
+            model.add_weights(&lattice.features, &mut scores);
+            lattice.scores.push(scores);
+            end += 1;
         }
-        let Some(last) = sums.last() else { return };
-        let ends = (0..LABELS).filter(|label| may_end(*label as Label));
-        let worth = |label: usize| {
-            last[label].saturating_add(if before {
-                follow[label][usize::from(OUTSIDE)]
-            } else {
-                0
-            })
-        };
-        let mut label = ends
-            .rev()
-            .max_by_key(|label| worth(*label))
-            .unwrap_or(usize::from(OUTSIDE));
-        for at in (0..sums.len()).rev() {
-            labels[at] = label as Label;
-            if let Some(before) = at.checked_sub(1).map(|at| &sums[at]) {
-                let from = (0..LABELS).filter(|from| may_follow(*from as Label, label as Label));
-                label = from
-                    .rev()
-                    .max_by_key(|from| before[*from].saturating_add(follow[*from][label]))
-                    .unwrap_or(0);
-            }
+        let more = end < row.active.len();
+        chain.best(lattice, begin > 0, more, &mut labels[begin..end]);
+        match next(end) {
+            Some(next) => begin = next,
+            None => return,
         }
     }
 }
-
-/// Whether a word that hints at a name stands within two tokens.
-fn is_active(words: &[&Word], at: usize) -> bool {
-    words[at.saturating_sub(2)..words.len().min(at + 3)]
-        .iter()
-        .any(|word| word.hints)
-}
-
-fn next_active(words: &[&Word], from: usize) -> Option<usize> {
-    (from..words.len()).find(|at| is_active(words, *at))
+/// Marks which tokens of a sentence may be part of a name: those that hint at one, small words and
+/// figures before them, the two words after, and whatever stands between two not far from each
+/// other. In headlines, where capitals tell little, all within two tokens.
+fn mark_active<'a>(
+    length: usize,
+    word: impl Fn(usize) -> &'a Word,
+    case: Case,
+    active: &mut Vec<bool>,
+) {
+    const FAR: usize = usize::MAX / 2;
+    // Tokens since the last hint, and where the next one is looked for.
+    let mut since = FAR;
+    let mut next = 0;
+    for at in 0..length {
+        let this = word(at);
+        if this.hints {
+            since = 0;
+            active.push(true);
+            continue;
+        }
+        since += 1;
+        next = next.max(at + 1);
+        while next < length.min(at + 4) && !word(next).hints {
+            next += 1;
+        }
+        let until = if next < length.min(at + 4) {
+            next - at
+        } else {
+            FAR
+        };
+        active.push(match case {
+            Case::Plain => {
+                since <= 2
+                    || until == 1 && (since <= 4 || this.letters != Letters::Lower || this.joins)
+                    || since <= 3 && until <= 3
+            }
+            _ => since <= 2 || until <= 2,
+        });
+    }
 }

@@ -1,0 +1,142 @@
+//! `word → what is known of it and what it is worth`: worked out once and remembered, since a few
+//! thousand words make up most of any text.
+
+use rustc_hash::FxHashMap;
+
+use super::features::{Case, VIEWS, View, Word};
+use super::format::Model;
+use super::hash::{mix, of};
+use super::labels::LABELS;
+
+/// Words remembered, about 80 bytes each.
+const WORDS_MAX: usize = 100_000;
+
+/// Words of which it is remembered what they are worth, about 500 bytes each.
+const WORTHS_MAX: usize = 30_000;
+
+/// What each label is worth.
+pub type Scores = [i16; LABELS];
+
+/// What a word is worth to itself and to its neighbours.
+pub type Worth = [Scores; VIEWS];
+
+/// The place of [`NOTHING`].
+const UNWEIGHED: u32 = 0;
+const NOTHING: Worth = [[0; LABELS]; VIEWS];
+
+/// A word of the memory.
+#[derive(Clone)]
+struct Known {
+    word: Word,
+    key: u64,
+    /// Where in the list of worths.
+    worth: u32,
+    /// How often it was met since the memory was last cleared of others, up to 255.
+    met: u8,
+}
+
+/// Words that were met; one for each thread.
+pub struct Memory {
+    words: Vec<Known>,
+    worths: Vec<Worth>,
+    by_key: FxHashMap<u64, u32>,
+}
+
+impl Default for Memory {
+    fn default() -> Memory {
+        Memory {
+            words: Vec::new(),
+            worths: vec![NOTHING],
+            by_key: FxHashMap::default(),
+        }
+    }
+}
+
+impl Memory {
+    /// The number of a word; it holds until [`Memory::make_room`].
+    pub fn number(&mut self, text: &str, case: Case, model: &Model) -> u32 {
+        let key = mix(of(text.as_bytes()), case as u64);
+        if let Some(number) = self.by_key.get(&key) {
+            if let Some(known) = self.words.get_mut(*number as usize) {
+                known.met = known.met.saturating_add(1);
+            }
+            return *number;
+        }
+        let number = self.words.len() as u32;
+        self.words.push(Known {
+            word: Word::read(text, case, model),
+            key,
+            worth: UNWEIGHED,
+            met: 1,
+        });
+        self.by_key.insert(key, number);
+        number
+    }
+
+    pub fn word(&self, number: u32) -> &Word {
+        &self.words[number as usize].word
+    }
+
+    /// What a word is worth; nothing if it was never weighed.
+    pub fn worth(&self, number: u32) -> &Worth {
+        &self.worths[self.words[number as usize].worth as usize]
+    }
+
+    /// Works out what a word is worth, if that isn't known.
+    pub fn weigh(&mut self, number: u32, text: &str, case: Case, model: &Model) {
+        let known = &mut self.words[number as usize];
+        if known.worth != UNWEIGHED {
+            return;
+        }
+        let mut worth = NOTHING;
+        let mut features = Vec::with_capacity(128);
+        known.word.own(text, case, &mut features);
+        model.add_weights(&features, &mut worth[View::Here as usize]);
+        for view in View::BESIDE {
+            features.clear();
+            known.word.seen_from(view, &mut features);
+            model.add_weights(&features, &mut worth[view as usize]);
+        }
+        known.worth = self.worths.len() as u32;
+        self.worths.push(worth);
+    }
+
+    /// Forgets the half of the words that were met least since it last did, if there are too many.
+    pub fn make_room(&mut self) {
+        if self.words.len() > WORDS_MAX {
+            let least = least(&self.words, WORDS_MAX / 2);
+            self.words.retain(|known| known.met >= least);
+            self.by_key.clear();
+            let numbered = self.words.iter().zip(0..);
+            self.by_key
+                .extend(numbered.map(|(known, number)| (known.key, number)));
+        } else if self.worths.len() <= WORTHS_MAX {
+            return;
+        }
+        let weighed = self.words.iter().filter(|known| known.worth != UNWEIGHED);
+        let least = least(weighed, WORTHS_MAX / 2);
+        let old = std::mem::replace(&mut self.worths, vec![NOTHING]);
+        for known in &mut self.words {
+            let worth = std::mem::take(&mut known.worth);
+            if worth != UNWEIGHED && known.met >= least {
+                known.worth = self.worths.len() as u32;
+                self.worths.push(old[worth as usize]);
+            }
+            known.met = known.met.min(1);
+        }
+    }
+}
+
+/// How often a word must have been met at least to be one of the `most` that were met most.
+fn least<'a>(words: impl IntoIterator<Item = &'a Known>, most: usize) -> u8 {
+    let mut by_met = [0usize; 256];
+    for known in words {
+        by_met[usize::from(known.met)] += 1;
+    }
+    let mut kept = 0;
+    let enough = (0..=255u8).rev().find(|met| {
+        kept += by_met[usize::from(*met)];
+        kept > most
+    });
+    enough.map_or(0, |met| met.saturating_add(1))
+}
