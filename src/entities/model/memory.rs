@@ -11,18 +11,38 @@ use super::labels::LABELS;
 /// Words remembered, about 80 bytes each.
 const WORDS_MAX: usize = 100_000;
 
-/// Words of which it is remembered what they are worth, about 500 bytes each.
-const WORTHS_MAX: usize = 30_000;
+/// Words of which it is remembered what they are worth, 264 bytes each.
+const WORTHS_MAX: usize = 40_000;
 
 /// What each label is worth.
 pub type Scores = [i16; LABELS];
 
-/// What a word is worth to itself and to its neighbours.
-pub type Worth = [Scores; VIEWS];
+/// What a word is worth to itself and to its neighbours; to these it is little, and kept small,
+/// since reading it is most of the work.
+#[derive(Clone, Copy)]
+pub struct Worth {
+    here: Scores,
+    beside: [[i8; LABELS]; VIEWS - 1],
+}
+
+impl Worth {
+    /// What the word is worth to itself.
+    pub fn here(&self) -> &Scores {
+        &self.here
+    }
+
+    /// What it is worth to a word that sees it from beside.
+    pub fn seen_from(&self, view: View) -> &[i8; LABELS] {
+        &self.beside[(view as usize).saturating_sub(1) % self.beside.len()]
+    }
+}
 
 /// The place of [`NOTHING`].
 const UNWEIGHED: u32 = 0;
-const NOTHING: Worth = [[0; LABELS]; VIEWS];
+const NOTHING: Worth = Worth {
+    here: [0; LABELS],
+    beside: [[0; LABELS]; VIEWS - 1],
+};
 
 /// A word of the memory.
 #[derive(Clone)]
@@ -31,6 +51,8 @@ struct Known {
     key: u64,
     /// Where in the list of worths.
     worth: u32,
+    /// Whether what it is worth to itself is known.
+    here: bool,
     /// How often it was met since the memory was last cleared of others, up to 255.
     met: u8,
 }
@@ -67,6 +89,7 @@ impl Memory {
             word: Word::read(text, case, model),
             key,
             worth: UNWEIGHED,
+            here: false,
             met: 1,
         });
         self.by_key.insert(key, number);
@@ -82,23 +105,33 @@ impl Memory {
         &self.worths[self.words[number as usize].worth as usize]
     }
 
-    /// Works out what a word is worth, if that isn't known.
-    pub fn weigh(&mut self, number: u32, text: &str, case: Case, model: &Model) {
+    /// Works out what a word is worth to its neighbours and, if it is `wanted`, to itself.
+    pub fn weigh(&mut self, number: u32, text: &str, case: Case, wanted: bool, model: &Model) {
         let known = &mut self.words[number as usize];
-        if known.worth != UNWEIGHED {
+        if known.worth != UNWEIGHED && known.here >= wanted {
             return;
         }
-        let mut worth = NOTHING;
         let mut features = Vec::with_capacity(128);
-        known.word.own(text, case, &mut features);
-        model.add_weights(&features, &mut worth[View::Here as usize]);
-        for view in View::BESIDE {
-            features.clear();
-            known.word.seen_from(view, &mut features);
-            model.add_weights(&features, &mut worth[view as usize]);
+        if known.worth == UNWEIGHED {
+            let mut worth = NOTHING;
+            for (view, row) in View::BESIDE.into_iter().zip(&mut worth.beside) {
+                features.clear();
+                known.word.seen_from(view, &mut features);
+                let mut scores = [0; LABELS];
+                model.add_weights(&features, &mut scores);
+                let byte = |score: i16| score.clamp(i8::MIN.into(), i8::MAX.into()) as i8;
+                *row = scores.map(byte);
+            }
+            known.worth = self.worths.len() as u32;
+            self.worths.push(worth);
         }
-        known.worth = self.worths.len() as u32;
-        self.worths.push(worth);
+        if wanted && !known.here {
+            features.clear();
+            known.word.own(text, case, &mut features);
+            let worth = &mut self.worths[known.worth as usize];
+            model.add_weights(&features, &mut worth.here);
+            known.here = true;
+        }
     }
 
     /// Forgets the half of the words that were met least since it last did, if there are too many.
@@ -118,8 +151,10 @@ impl Memory {
         let old = std::mem::replace(&mut self.worths, vec![NOTHING]);
         for known in &mut self.words {
             let worth = std::mem::take(&mut known.worth);
+            let here = std::mem::take(&mut known.here);
             if worth != UNWEIGHED && known.met >= least {
                 known.worth = self.worths.len() as u32;
+                known.here = here;
                 self.worths.push(old[worth as usize]);
             }
             known.met = known.met.min(1);

@@ -97,7 +97,7 @@ impl Tagger {
                 let seen_by =
                     at.saturating_sub(View::FARTHEST)..active.len().min(at + View::FARTHEST + 1);
                 if active[seen_by].contains(&true) {
-                    memory.weigh(*number, text, case, model);
+                    memory.weigh(*number, text, case, active[at], model);
                 }
             }
             cases.push(case);
@@ -165,14 +165,14 @@ fn label(
         let mut end = begin;
         lattice.scores.clear();
         while row.active.get(end) == Some(&true) {
-            let mut scores = row.worths[end][View::Here as usize];
+            let mut scores = *row.worths[end].here();
             for (view, offset) in View::OFFSETS {
                 let other = end
                     .checked_add_signed(offset)
                     .and_then(|at| row.worths.get(at));
                 if let Some(worth) = other {
-                    for (sum, score) in scores.iter_mut().zip(&worth[view as usize]) {
-                        *sum = sum.saturating_add(*score);
+                    for (sum, score) in scores.iter_mut().zip(worth.seen_from(view)) {
+                        *sum = sum.saturating_add(i16::from(*score));
                     }
                 }
             }
@@ -190,6 +190,7 @@ fn label(
         }
     }
 }
+
 /// Marks which tokens of a sentence may be part of a name: those that hint at one, small words and
 /// figures before them, the two words after, and whatever stands between two not far from each
 /// other. In headlines, where capitals tell little, all within two tokens.
@@ -200,19 +201,20 @@ fn mark_active<'a>(
     active: &mut Vec<bool>,
 ) {
     const FAR: usize = usize::MAX / 2;
+    let hints = |at: usize| word(at).hints;
     // Tokens since the last hint, and where the next one is looked for.
     let mut since = FAR;
     let mut next = 0;
     for at in 0..length {
         let this = word(at);
-        if this.hints {
+        if hints(at) {
             since = 0;
             active.push(true);
             continue;
         }
         since += 1;
         next = next.max(at + 1);
-        while next < length.min(at + 4) && !word(next).hints {
+        while next < length.min(at + 4) && !hints(next) {
             next += 1;
         }
         let until = if next < length.min(at + 4) {
