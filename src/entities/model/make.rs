@@ -12,7 +12,7 @@ use super::format::{Model, Row, UNIT};
 use super::labels::LABELS;
 use super::lexicon::Lexicon;
 use super::tokens::SENTENCE_TOKENS_MAX;
-use super::train::{Example, Random, Settings, Weights, train};
+use super::train::{Example, Random, Settings, Weights, train_averaged};
 
 /// Marked texts of one kind.
 pub struct Source {
@@ -27,6 +27,8 @@ pub struct Source {
 #[derive(Debug, Clone)]
 pub struct Options {
     pub training: Settings,
+    /// Trainings that are averaged, each time.
+    pub runs: u64,
     /// Rounds of the first training, which chooses the features.
     pub choosing_rounds: usize,
     /// Features that are kept.
@@ -100,11 +102,12 @@ pub fn make(
         rounds: options.choosing_rounds,
         ..options.training.clone()
     };
-    let mut weights = train(
+    let mut weights = train_averaged(
         &all.examples,
         &all.features,
         numbers.len(),
         &choosing,
+        options.runs,
         &mut follow_up,
     );
     if numbers.len() > options.rows {
@@ -118,11 +121,12 @@ pub fn make(
             features: numbers.len(),
         });
         let mut follow_up = |round, likelihood| told(Step::Round { round, likelihood });
-        weights = train(
+        weights = train_averaged(
             &all.examples,
             &all.features,
             numbers.len(),
             &options.training,
+            options.runs,
             &mut follow_up,
         );
     }

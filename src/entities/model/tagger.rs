@@ -224,7 +224,8 @@ fn mark_active<'a>(
         };
         active.push(match case {
             Case::Plain => {
-                since <= 2
+                since == 1
+                    || since == 2 && word(at - 1).joins
                     || until == 1 && (since <= 4 || this.letters != Letters::Lower || this.joins)
                     || since <= 3 && until <= 3
             }
