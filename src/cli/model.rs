@@ -106,9 +106,6 @@ struct TrainArgs {
     /// Features to keep, 36 bytes each
     #[arg(long, value_name = "N", default_value_t = 230_000)]
     rows: usize,
-    /// Trainings that are averaged; they run side by side
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=16))]
-    runs: u64,
     /// Start of the random numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -325,7 +322,6 @@ fn train(args: &TrainArgs, context: &mut Context) -> Result<Exit, CliError> {
             l2: 1e-6,
             seed: args.seed,
         },
-        runs: args.runs,
         choosing_rounds: args.choosing_rounds,
         rows: args.rows,
         least: 2,

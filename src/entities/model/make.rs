@@ -12,7 +12,7 @@ use super::format::{Model, Row, UNIT};
 use super::labels::LABELS;
 use super::lexicon::Lexicon;
 use super::tokens::SENTENCE_TOKENS_MAX;
-use super::train::{Example, Random, Settings, Weights, train_averaged};
+use super::train::{Example, Random, Settings, Weights, train};
 
 /// Marked texts of one kind.
 pub struct Source {
@@ -27,8 +27,6 @@ pub struct Source {
 #[derive(Debug, Clone)]
 pub struct Options {
     pub training: Settings,
-    /// Trainings that are averaged, each time.
-    pub runs: u64,
     /// Rounds of the first training, which chooses the features.
     pub choosing_rounds: usize,
     /// Features that are kept.
@@ -102,12 +100,11 @@ pub fn make(
         rounds: options.choosing_rounds,
         ..options.training.clone()
     };
-    let mut weights = train_averaged(
+    let mut weights = train(
         &all.examples,
         &all.features,
         numbers.len(),
         &choosing,
-        options.runs,
         &mut follow_up,
     );
     if numbers.len() > options.rows {
@@ -121,12 +118,11 @@ pub fn make(
             features: numbers.len(),
         });
         let mut follow_up = |round, likelihood| told(Step::Round { round, likelihood });
-        weights = train_averaged(
+        weights = train(
             &all.examples,
             &all.features,
             numbers.len(),
             &options.training,
-            options.runs,
             &mut follow_up,
         );
     }

@@ -56,48 +56,6 @@ impl Random {
     }
 }
 
-/// Learns the weights of `features` features as the average of `runs` trainings that see the
-/// examples in different orders and leave out different features: less chance, surer weights.
-/// The trainings run side by side; `told` hears of each round of the first.
-pub fn train_averaged(
-    examples: &[Example],
-    features_of: &[u32],
-    features: usize,
-    settings: &Settings,
-    runs: u64,
-    told: impl FnMut(usize, f64),
-) -> Weights {
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..runs)
-            .map(|run| {
-                let settings = Settings {
-                    seed: settings.seed.wrapping_add(run * SEED_STEP),
-                    ..settings.clone()
-                };
-                scope.spawn(move || train(examples, features_of, features, &settings, |_, _| {}))
-            })
-            .collect();
-        let mut weights = train(examples, features_of, features, settings, told);
-        let mut count = 1.0;
-        for other in others.into_iter().filter_map(|other| other.join().ok()) {
-            let rows = weights.rows.iter_mut().chain(&mut weights.follow);
-            for (sums, row) in rows.zip(other.rows.iter().chain(&other.follow)) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += weight;
-                }
-            }
-            count += 1.0;
-        }
-        for row in weights.rows.iter_mut().chain(&mut weights.follow) {
-            *row = row.map(|sum| sum / count);
-        }
-        weights
-    })
-}
-
-/// Between the seeds of trainings that are averaged.
-const SEED_STEP: u64 = 1_000_003;
-
 /// Learns the weights of `features` features; `told` hears of each round.
 pub fn train(
     examples: &[Example],
