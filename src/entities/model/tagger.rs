@@ -12,6 +12,7 @@ use super::chain::{Chain, Lattice};
 use super::features::{Case, Company, Letters, Places, Sentence, View, Word, case_of};
 use super::format::Model;
 use super::labels::{Label, OUTSIDE};
+use super::lexicon::Usual;
 use super::memory::{Memory, Worth};
 
 /// Tokens of an article that are looked at together: words say nothing of others farther off.
@@ -201,7 +202,12 @@ fn mark_active<'a>(
     active: &mut Vec<bool>,
 ) {
     const FAR: usize = usize::MAX / 2;
-    let hints = |at: usize| word(at).hints;
+    // The capital of a sentence's first word says nothing of one that usually has none.
+    let hints = |at: usize| {
+        let begins = at == 0 && case == Case::Plain && word(0).usual == Usual::Lower;
+        word(at).hints && (!begins || length > 1 && word(1).hints)
+    };
+    let figure = |at: Option<usize>| at.is_some_and(|at| word(at).letters == Letters::Digit);
     // Tokens since the last hint, and where the next one is looked for.
     let mut since = FAR;
     let mut next = 0;
@@ -227,6 +233,7 @@ fn mark_active<'a>(
                 since == 1
                     || since == 2 && word(at - 1).joins
                     || until == 1 && (since <= 4 || this.letters != Letters::Lower || this.joins)
+                    || until <= 2 && (figure(Some(at)) || figure(at.checked_sub(1)))
                     || since <= 3 && until <= 3
             }
             _ => since <= 2 || until <= 2,
