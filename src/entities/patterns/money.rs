@@ -26,6 +26,12 @@ pub fn money(reader: &Reader, number: Range<usize>, earlier: Option<&Mention>) -
         return None;
     }
     let before = unit_before(reader, number.start);
+    if before.is_none()
+        && reader.is_closed(number.end)
+        && second_of_range(reader, number.start, earlier).is_none()
+    {
+        return None;
+    }
     let (scaled, mut exponent) = scale_after(reader, number.end, before.is_some());
     let (start, unit, end) = match before {
         Some((start, unit)) => {

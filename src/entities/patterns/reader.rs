@@ -108,6 +108,14 @@ impl<'a> Reader<'a> {
 
     /// The letters at `at`; empty where there are none or too many.
     pub fn word(&self, at: usize) -> &'a str {
+        // As often there is none.
+        match self.byte(at) {
+            Some(byte) if byte.is_ascii_alphabetic() || !byte.is_ascii() => self.letters(at),
+            _ => "",
+        }
+    }
+
+    fn letters(&self, at: usize) -> &'a str {
         let rest = self.rest(at);
         let mut end = count_letters(rest.as_bytes(), 0, WORD_MAX + 1);
         if rest.as_bytes().get(end).is_some_and(|b| !b.is_ascii()) {
@@ -206,6 +214,14 @@ impl<'a> Reader<'a> {
             }
         }
         Some(end)
+    }
+
+    /// Whether a mark stands at `at` after which no word belongs to a number before it, or nothing.
+    pub fn is_closed(&self, at: usize) -> bool {
+        matches!(
+            self.byte(at),
+            None | Some(b',' | b'.' | b';' | b':' | b'(' | b')' | b']' | b'!' | b'?' | b'"')
+        )
     }
 
     /// The digits at `at`, no more than `max` of them, and where they end.

@@ -195,6 +195,8 @@ pub fn day(reader: &Reader, at: usize, before_month: bool) -> Option<(i8, usize)
     let rest = reader.rest(digits_end);
     let ending = ["st", "nd", "rd", "th", "er", "º", "."]
         .into_iter()
+        // Most days have none.
+        .filter(|_| !rest.starts_with([' ', ',', '-']))
         .find(|ending| {
             rest.starts_with(ending)
                 && !reader.is_word(digits_end + ending.len())
