@@ -158,7 +158,7 @@ fn eight(bytes: &[u8], at: usize) -> u64 {
 fn letters(bytes: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
-    let lower = bytes & !HIGH | 0x20 * EACH;
+    let lower = (bytes & !HIGH) | (0x20 * EACH);
     // In the high bit of each byte: whether it is as large as an `a`, and larger than a `z`.
     let from_a = lower + (0x80 - 0x61) * EACH;
     let past_z = lower + (0x80 - 0x7b) * EACH;
