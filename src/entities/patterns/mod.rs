@@ -1,8 +1,8 @@
 //! `text → mentions that a pattern shows`: dates, amounts of money, percentages, addresses, numbers
 //! of telephones and accounts, coordinates.
 //!
-//! One scan over the bytes finds the tell-tale ones: `@`, `://`, `+`, the digit or the letters that start
-//! a word of [`date::words`]. Only there the surroundings are read, and of them only a few words. Each
+//! One [`scan`] over the bytes finds the tell-tale ones: `@`, `://`, `+`, the digit or the letters that
+//! start a word of [`date::words`]. Only there the surroundings are read, and of them only a few words. Each
 //! pattern has a normal form, in which it is looked up; its module says which. Where a pattern may also be
 //! something else, it is none.
 
@@ -17,6 +17,7 @@ mod percent;
 mod phone;
 mod range;
 mod reader;
+mod scan;
 
 use std::ops::Range;
 
@@ -25,6 +26,7 @@ use crate::article::{Language, Published};
 use date::words::{Starts, Word, word};
 use languages::Languages;
 use reader::Reader;
+use scan::{Places, Start};
 
 /// What a pattern shows, and where.
 struct Match {
@@ -51,61 +53,40 @@ pub fn detect(
     };
     let starts = Starts::get();
     let bytes = reader.text.as_bytes();
-    let mut at = part.start;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let (match_, next) = match CLASSES[usize::from(byte)] {
-            Class::Plain => {
-                at += 1;
-                continue;
-            }
-            Class::Sign => (at_sign(&reader, at), at + 1),
-            Class::Letter => {
-                let end = at
-                    + 1
-                    + bytes[at + 1..]
-                        .iter()
-                        .take_while(|b| b.is_ascii_alphanumeric())
-                        .count();
-                let start = [0, 1, 2].map(|n| match bytes.get(at + n) {
-                    Some(byte) if byte.is_ascii_alphabetic() || !byte.is_ascii() => *byte,
-                    _ => b' ',
-                });
-                let is_code = byte.is_ascii_uppercase()
-                    && bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
-                    && bytes[at + 1..end].iter().take(2).any(u8::is_ascii_digit);
-                let may_match = is_code || starts.may_be_word(start, reader.languages);
-                if !may_match || !reader.starts_word(at) {
-                    at = end;
+    let mut places = Places::new(bytes, part.start);
+    while let Some(at) = places.next() {
+        let match_ = match bytes[at] {
+            b'0'..=b'9' => {
+                if !reader.starts_word(at) {
                     continue;
                 }
-                let match_ = if is_code {
-                    at_code(&reader, at)
-                } else {
-                    at_word(&reader, at)
+                // A number that is too long is one of nothing.
+                let Some(end) = reader.number_end(at) else {
+                    continue;
                 };
-                (match_, end)
+                places.pass(end);
+                at_number(&reader, at..end, found[first..].last())
             }
-            Class::Digit if reader.starts_word(at) => {
-                let earlier = found[first..].last();
-                let end = bytes[at..]
-                    .iter()
-                    .take_while(|b| b.is_ascii_digit())
-                    .count();
-                match reader.number_end(at) {
-                    Some(end) => (at_number(&reader, at..end, earlier), end),
-                    // Too long for a number of anything.
-                    None => (None, at + end),
+            b'@' | b':' | b'+' => at_sign(&reader, at),
+            _ => {
+                let start = Start::of(bytes, at);
+                let is_code = start.is_code();
+                let may_be_one = is_code | starts.may_be_word(start, reader.languages);
+                if !may_be_one || !reader.starts_word(at) {
+                    continue;
+                }
+                match is_code {
+                    true => at_code(&reader, at),
+                    false => at_word(&reader, at),
                 }
             }
-            Class::Digit => (None, at + 1),
         };
         let Some(Match { span, kind, name }) = match_ else {
-            at = next;
             continue;
         };
-        at = span.end.max(at + 1);
-        reader.free = at;
+        let end = span.end.max(at + 1);
+        places.restart(end);
+        reader.free = end;
         found.push(Mention {
             span,
             kind,
@@ -115,31 +96,6 @@ pub fn detect(
         });
     }
 }
-
-/// What a byte may start.
-#[derive(Clone, Copy)]
-enum Class {
-    Plain,
-    Sign,
-    Digit,
-    /// Also the first byte of a letter that is not ASCII.
-    Letter,
-}
-
-const CLASSES: [Class; 256] = {
-    let mut table = [Class::Plain; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'@' | b':' | b'+' => Class::Sign,
-            b'0'..=b'9' => Class::Digit,
-            b'a'..=b'z' | b'A'..=b'Z' | 0xc3..=0xf4 => Class::Letter,
-            _ => Class::Plain,
-        };
-        byte += 1;
-    }
-    table
-};
 
 fn at_sign(reader: &Reader, at: usize) -> Option<Match> {
     match reader.byte(at)? {

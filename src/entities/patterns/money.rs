@@ -26,6 +26,12 @@ pub fn money(reader: &Reader, number: Range<usize>, earlier: Option<&Mention>) -
         return None;
     }
     let before = unit_before(reader, number.start);
+    if before.is_none()
+        && reader.is_closed(number.end)
+        && second_of_range(reader, number.start, earlier).is_none()
+    {
+        return None;
+    }
     let (scaled, mut exponent) = scale_after(reader, number.end, before.is_some());
     let (start, unit, end) = match before {
         Some((start, unit)) => {
@@ -96,7 +102,16 @@ fn matched(span: Range<usize>, amount: &str, unit: &str) -> Match {
 fn unit_before(reader: &Reader, number: usize) -> Option<(usize, &'static str)> {
     let before = reader.before(number);
     let signed = before.strip_suffix(' ').unwrap_or(before);
-    if let Some((sign, name)) = SIGNS.into_iter().find(|(sign, _)| signed.ends_with(sign)) {
+    // Most numbers follow a word in small letters.
+    let last = signed.as_bytes().last()?;
+    if last.is_ascii_lowercase() && !matches!(last, b's' | b'r') {
+        return None;
+    }
+    let is_sign = *last == b'$' || !last.is_ascii();
+    if let Some((sign, name)) = (SIGNS.into_iter())
+        .filter(|_| is_sign)
+        .find(|(sign, _)| signed.ends_with(sign))
+    {
         let start = reader.free + signed.len() - sign.len();
         // "5$ 3" and "cost$ 3": the sign belongs to what stands before, or is code.
         let letters = reader.word_ending(start);
@@ -188,8 +203,7 @@ fn unit_after(reader: &Reader, at: usize, is_scaled: bool) -> Option<(&'static s
         Some(b'-') if is_scaled => at + 1,
         _ => reader.maybe_gap(at)?,
     };
-    let rest = reader.rest(next);
-    if let Some((sign, name)) = SIGNS.into_iter().find(|(sign, _)| rest.starts_with(sign)) {
+    if let Some((sign, name)) = sign_at(reader, next) {
         // "5 $7" and "20 £3": the next amount's.
         let is_next = reader.is_digit(next + sign.len());
         return (!is_next).then_some((name, next + sign.len()));
@@ -295,6 +309,16 @@ const SIGNS: [(&str, &str); 6] = [
     ("₽", "ruble"),
     ("₹", "rupee"),
 ];
+
+/// The sign at `at` and its currency.
+fn sign_at(reader: &Reader, at: usize) -> Option<(&'static str, &'static str)> {
+    let byte = reader.byte(at)?;
+    if byte.is_ascii() && byte != b'$' {
+        return None;
+    }
+    let rest = reader.rest(at);
+    SIGNS.into_iter().find(|(sign, _)| rest.starts_with(sign))
+}
 
 /// Currencies in the singular, and the words and codes for them.
 const CURRENCIES: [(&str, &str); 29] = [

@@ -102,29 +102,12 @@ pub fn national(reader: &Reader, at: usize) -> Option<Match> {
     }
     let (digits, groups, end) = read(reader, start)?;
     let text = &reader.text[start..end];
-    let is_american = {
-        let bare = text
-            .strip_prefix("1-")
-            .or(text.strip_prefix("1 ("))
-            .unwrap_or(text);
-        let shape: String = bare
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '0' } else { c })
-            .collect();
-        let local = digits.strip_prefix('1').unwrap_or(&digits);
-        let shapes = [
-            "000-000-0000",
-            "000.000.0000",
-            "(000) 000-0000",
-            "000) 000-0000",
-            "(000)000-0000",
-        ];
-        shapes.contains(&shape.as_str())
-            && local.len() == 10
-            && [0, 3]
-                .iter()
-                .all(|at| (b'2'..=b'9').contains(&local.as_bytes()[*at]))
-    };
+    let local = digits.strip_prefix('1').unwrap_or(&digits);
+    let is_american = local.len() == 10
+        && [0, 3]
+            .iter()
+            .all(|at| (b'2'..=b'9').contains(&local.as_bytes()[*at]))
+        && has_american_shape(text);
     // "(020) 7946 0000".
     let has_area = opens
         && digits.starts_with('0')
@@ -140,6 +123,26 @@ pub fn national(reader: &Reader, at: usize) -> Option<Match> {
         kind: EntityType::Phone,
         name: digits,
     })
+}
+
+/// Whether the digits stand in groups as they do in North America.
+fn has_american_shape(text: &str) -> bool {
+    let bare = text
+        .strip_prefix("1-")
+        .or(text.strip_prefix("1 ("))
+        .unwrap_or(text);
+    let shape: String = bare
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    let shapes = [
+        "000-000-0000",
+        "000.000.0000",
+        "(000) 000-0000",
+        "000) 000-0000",
+        "(000)000-0000",
+    ];
+    shapes.contains(&shape.as_str())
 }
 
 /// Whether a word that says so stands before: `call`, `tel.:`, `phone number is`.

@@ -5,8 +5,9 @@ use super::reader::Reader;
 /// Where the second end starts, after a first that ends at `at`.
 pub fn join(reader: &Reader, at: usize) -> Option<usize> {
     dash(reader, at).or_else(|| {
-        let end = reader.next_is(at, &["to", "and", "bis", "tot", "till"])?;
-        reader.gap(end)
+        let (next, word) = reader.next_word(at)?;
+        let joins = matches!(word, "to" | "and" | "bis" | "tot" | "till");
+        joins.then(|| reader.gap(next + word.len()))?
     })
 }
 
@@ -21,9 +22,13 @@ pub fn dash(reader: &Reader, at: usize) -> Option<usize> {
 
 /// The bytes of the hyphen or dash at `at`.
 pub fn dash_length(reader: &Reader, at: usize) -> Option<usize> {
-    let rest = reader.rest(at);
-    ["-", "–", "‑", "−"]
-        .into_iter()
-        .find(|dash| rest.starts_with(dash))
-        .map(str::len)
+    match reader.byte(at)? {
+        b'-' => Some(1),
+        // Most bytes are of no other.
+        byte if byte.is_ascii() => None,
+        _ => ["–", "‑", "−"]
+            .into_iter()
+            .find(|dash| reader.rest(at).starts_with(dash))
+            .map(str::len),
+    }
 }

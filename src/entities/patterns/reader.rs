@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::languages::Languages;
+use super::scan::count_letters;
 use crate::article::Published;
 
 /// Bytes of the longest word that a pattern knows or reads over, with room to spare.
@@ -107,9 +108,16 @@ impl<'a> Reader<'a> {
 
     /// The letters at `at`; empty where there are none or too many.
     pub fn word(&self, at: usize) -> &'a str {
+        // As often there is none.
+        match self.byte(at) {
+            Some(byte) if byte.is_ascii_alphabetic() || !byte.is_ascii() => self.letters(at),
+            _ => "",
+        }
+    }
+
+    fn letters(&self, at: usize) -> &'a str {
         let rest = self.rest(at);
-        let letters = rest.bytes().take(WORD_MAX + 1);
-        let mut end = letters.take_while(u8::is_ascii_alphabetic).count();
+        let mut end = count_letters(rest.as_bytes(), 0, WORD_MAX + 1);
         if rest.as_bytes().get(end).is_some_and(|b| !b.is_ascii()) {
             let letters = rest[end..].chars().take_while(|c| c.is_alphabetic());
             end += letters.take(WORD_MAX).map(char::len_utf8).sum::<usize>();
@@ -120,8 +128,15 @@ impl<'a> Reader<'a> {
     /// The word at `at`, with the points inside and at the end of an abbreviation (`U.S.`).
     pub fn dotted_word(&self, at: usize) -> &'a str {
         let rest = self.rest(at);
-        let mut end = 0;
-        for c in rest.chars() {
+        let mut end = count_letters(rest.as_bytes(), 0, WORD_MAX + 1);
+        if end > WORD_MAX {
+            return "";
+        }
+        // Most words have neither a point nor another letter.
+        if (rest.as_bytes().get(end)).is_none_or(|byte| byte.is_ascii() && *byte != b'.') {
+            return &rest[..end];
+        }
+        for c in rest[end..].chars() {
             if !(c.is_alphabetic() || c == '.') {
                 break;
             }
@@ -201,14 +216,28 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
+    /// Whether a mark stands at `at` after which no word belongs to a number before it, or nothing.
+    pub fn is_closed(&self, at: usize) -> bool {
+        matches!(
+            self.byte(at),
+            None | Some(b',' | b'.' | b';' | b':' | b'(' | b')' | b']' | b'!' | b'?' | b'"')
+        )
+    }
+
     /// The digits at `at`, no more than `max` of them, and where they end.
     pub fn digits(&self, at: usize, max: usize) -> Option<(u32, usize)> {
-        let count = (0..=max).take_while(|n| self.is_digit(at + n)).count();
-        if count == 0 || count > max {
-            return None;
+        let rest = self.text.as_bytes().get(at..)?;
+        let (mut value, mut count) = (0u32, 0);
+        while let Some(digit @ b'0'..=b'9') = rest.get(count) {
+            if count == max {
+                return None;
+            }
+            value = value
+                .checked_mul(10)?
+                .checked_add(u32::from(digit - b'0'))?;
+            count += 1;
         }
-        let value = self.text[at..at + count].parse().ok()?;
-        Some((value, at + count))
+        (count > 0).then_some((value, at + count))
     }
 
     /// Whether `at` is where a sentence starts, as far as punctuation tells.

@@ -195,6 +195,8 @@ pub fn day(reader: &Reader, at: usize, before_month: bool) -> Option<(i8, usize)
     let rest = reader.rest(digits_end);
     let ending = ["st", "nd", "rd", "th", "er", "º", "."]
         .into_iter()
+        // Most days have none.
+        .filter(|_| !rest.starts_with([' ', ',', '-']))
         .find(|ending| {
             rest.starts_with(ending)
                 && !reader.is_word(digits_end + ending.len())
@@ -264,14 +266,14 @@ fn relative_year(reader: &Reader, at: usize) -> Option<(i16, usize)> {
 /// `2017-03-02`, `2017-03-02T14:30:00Z`, `2.3.2017`, `02/03/2017` where its language or numbers tell day
 /// from month.
 fn numeric(reader: &Reader, at: usize) -> Option<(Fields, usize)> {
-    let joined = |c: char| c.is_alphanumeric() || "-./_:+#".contains(c);
-    if reader.before(at).ends_with(joined) {
-        return None;
-    }
     let (first, first_end) = reader.digits(at, 4)?;
     let mark = reader
         .byte(first_end)
         .filter(|mark| b"-/.".contains(mark))?;
+    let joined = |c: char| c.is_alphanumeric() || "-./_:+#".contains(c);
+    if reader.before(at).ends_with(joined) {
+        return None;
+    }
     let (second, second_end) = reader.digits(first_end + 1, 2)?;
     if reader.byte(second_end) != Some(mark) {
         return None;

@@ -88,12 +88,21 @@ fn dated(reader: &Reader, at: usize, told: bool) -> Option<Dated> {
 }
 
 fn numbered(reader: &Reader, at: usize) -> Option<Dated> {
+    // Other numbers are of no date.
+    let (_, end) = reader.digits(at, 4)?;
+    let length = end - at;
+    if length == 3 {
+        return None;
+    }
     if let Some((fields, end)) = calendar::fields(reader, at) {
         return finished(reader, at, fields, end);
     }
-    days_of_month(reader, at)
-        .or_else(|| timed(reader, at))
-        .or_else(|| years(reader, at, false))
+    match length {
+        4 => years(reader, at, false),
+        _ => days_of_month(reader, at)
+            .or_else(|| timed(reader, at))
+            .or_else(|| decade(reader, at)),
+    }
 }
 
 fn worded(reader: &Reader, at: usize, end: usize, meaning: Word, told: bool) -> Option<Dated> {

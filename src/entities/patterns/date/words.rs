@@ -6,6 +6,7 @@ use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
 
 use super::super::languages::Languages;
+use super::super::scan::Start;
 
 /// What a word says about time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -392,7 +393,7 @@ pub fn word(word: &str, languages: Languages) -> Option<Word> {
         .map(|(_, word)| *word)
 }
 
-/// The languages of the words that start with three bytes: a test that most words of a text fail.
+/// The languages of the words by how they start: a test that most words of a text fail.
 pub struct Starts([Languages; HASHES]);
 
 impl Starts {
@@ -400,8 +401,8 @@ impl Starts {
         &LEXICON.starts
     }
 
-    /// Whether a word that starts so may be of [`word`]; after a shorter one stands a space.
-    pub fn may_be_word(&self, start: [u8; 3], languages: Languages) -> bool {
+    /// Whether a word that starts so may be one that [`word`] knows.
+    pub fn may_be_word(&self, start: Start, languages: Languages) -> bool {
         self.0[hash(start)].meets(languages)
     }
 }
@@ -411,11 +412,12 @@ struct Lexicon {
     starts: Starts,
 }
 
-const HASHES: usize = 1 << 12;
+/// A byte each; so many that few other words have the hash of one that is known.
+const HASHES: usize = 1 << 13;
 
-fn hash([a, b, c]: [u8; 3]) -> usize {
-    let mixed = u32::from_be_bytes([0, a, b, c]).wrapping_mul(0x9e37_79b1);
-    (mixed >> (32 - HASHES.trailing_zeros())) as usize
+fn hash(start: Start) -> usize {
+    let mixed = start.key().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> (64 - HASHES.trailing_zeros())) as usize
 }
 
 /// Made once, from [`WORDS`].
@@ -428,8 +430,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         for spelling in spellings.split(' ') {
             let meanings: &mut Vec<_> = lexicon.words.entry(spelling).or_default();
             meanings.push((*languages, *meaning));
-            let bytes = spelling.as_bytes();
-            let start = [0, 1, 2].map(|at| bytes.get(at).copied().unwrap_or(b' '));
+            let start = Start::of(spelling.as_bytes(), 0);
             let start = &mut lexicon.starts.0[hash(start)];
             *start = start.or(*languages);
         }
