@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::Match;
 use crate::analysis::{Stemmers, Words};
-use crate::article::{ArticleText, Language, PART_BREAK, Removal, Role};
+use crate::article::{ArticleId, ArticleText, Language, PART_BREAK, Removal, Role};
 use crate::entities::key::key;
 use crate::entities::{EntityType, Mention};
 use crate::index::stored::StoredArticle;
@@ -175,25 +175,33 @@ impl<'a> Highlighter<'a> {
     }
 
     /// Why an article matches that has none of the names that were written, but others of the
-    /// same entities.
-    pub fn reasons(&self, article: &StoredArticle, text: &ArticleText) -> Vec<NameReason> {
+    /// same entities; if `all`, also by which names it matches that has some that were written.
+    pub fn reasons(
+        &self,
+        article: &StoredArticle,
+        text: &ArticleText,
+        all: bool,
+    ) -> Vec<NameReason> {
         let mut reasons: Vec<NameReason> = Vec::new();
         for mark in &self.marks {
             let Mark::Named(wanted) = mark else { continue };
-            let mut others: Vec<Mention> = Vec::new();
-            let mut is_direct = false;
+            let (mut direct, mut others): (Vec<Mention>, Vec<Mention>) = Default::default();
             for mention in article.mentions(text) {
-                match meant(wanted, &mention, text) {
-                    Some(Meant::Written) => is_direct = true,
-                    Some(Meant::Other) if others.iter().all(|other| other.name != mention.name) => {
-                        others.push(mention);
-                    }
-                    _ => {}
+                let same = match meant(wanted, &mention, text) {
+                    Some(Meant::Written) => &mut direct,
+                    Some(Meant::Other) => &mut others,
+                    None => continue,
+                };
+                if same.iter().all(|other| other.name != mention.name) {
+                    same.push(mention);
                 }
             }
-            if !is_direct {
+            if direct.is_empty() {
                 let others = others.into_iter().take(REASONS_MAX);
                 reasons.extend(others.filter_map(|mention| NameReason::of(wanted, mention)));
+            } else if all {
+                let direct = direct.into_iter().take(REASONS_MAX);
+                reasons.extend(direct.map(|mention| NameReason::written(wanted, mention)));
             }
         }
         reasons
@@ -303,13 +311,32 @@ pub struct NameReason {
     pub name: String,
     /// The name that was searched for, as it was written.
     pub wanted: String,
-    /// In words, one for each link: `Daesh, also known as ISIS by 3 articles`.
-    pub why: Vec<String>,
+    /// One for each link from it to the name that was searched for; none if it is that one.
+    pub why: Vec<Why>,
     /// The product of the links' weights.
     pub weight: f64,
 }
 
+/// Why two names are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// `Daesh, also known as ISIS by 3 articles`.
+    pub words: String,
+    /// Some of the articles that say so.
+    pub examples: Vec<ArticleId>,
+}
+
 impl NameReason {
+    fn written(wanted: &Wanted, mention: Mention) -> NameReason {
+        NameReason {
+            kind: mention.kind,
+            name: mention.name,
+            wanted: wanted.written.clone(),
+            why: Vec::new(),
+            weight: 1.0,
+        }
+    }
+
     fn of(wanted: &Wanted, mention: Mention) -> Option<NameReason> {
         let name = Name::new(mention.kind, &key(mention.kind, &mention.name));
         let entity = wanted.others.get(&name)?;
@@ -324,7 +351,10 @@ impl NameReason {
                 true => &mention.name,
                 false => &entity.forms[at].printed,
             };
-            why.push(format!("{printed}, {}", entity.words(link, at)));
+            why.push(Why {
+                words: format!("{printed}, {}", entity.words(link, at)),
+                examples: link.examples.iter().copied().map(ArticleId).collect(),
+            });
             weight *= link.weight();
             at = if link.name == at {
                 link.other

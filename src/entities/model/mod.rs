@@ -15,6 +15,7 @@ pub(super) mod hash;
 pub mod labels;
 pub mod lexicon;
 pub mod make;
+pub mod marks;
 mod numbers;
 pub mod tagger;
 pub mod tokens;
