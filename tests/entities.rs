@@ -114,7 +114,10 @@ fn a_hit_explains_which_articles_say_that_two_names_are_one() {
         .says("short for Northern Rivers Union by 1 article\n")
         .says(&story);
     // The other hit has the very name.
-    told.says("     found by Northern Rivers Union\n");
+    told.says("     found by NRU, which is Northern Rivers Union there\n");
+    archive
+        .run(&["search", "person:ferrant", "--explain"])
+        .says("     found by Paul Ferrant\n");
     let json = |args: &[&str]| archive.run(args).exits(0).json();
     let hits = json(&["search", "org:NRU", "--json"]);
     let reasons = hits.iter().map(|hit| &hit["reasons"]);

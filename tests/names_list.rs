@@ -196,7 +196,7 @@ fn an_alias_finds_the_articles_that_have_the_main_name_alone() {
     assert_eq!(archive.found("org:=NMH"), ["story.txt"]);
     archive
         .run(&["search", "org:NMH", "--sort", "oldest"])
-        .says("found by Northgate Maritime Holdings, alias NMH by line 2 of the list");
+        .says("found by Northgate Maritime Holdings, NMH as an alias by line 2 of the list");
     archive
         .run(&["entity", "NMH"])
         .exits(0)

@@ -241,7 +241,7 @@ impl Entity {
             Reason::Listed(line) if link.name == from => {
                 format!("an alias of {to} by line {line} of the list")
             }
-            Reason::Listed(line) => format!("alias {to} by line {line} of the list"),
+            Reason::Listed(line) => format!("{to} as an alias by line {line} of the list"),
             Reason::Defined(Ground::Acronym) if link.name == from => {
                 format!("short for {to} by {n} article{s}")
             }

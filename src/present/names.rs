@@ -179,8 +179,8 @@ fn within(names: &[impl AsRef<str>], room: usize) -> String {
             0
         };
         if line.width() + 3 + name.width() + more > room {
-            if !line.is_empty() {
-                line.push_str(" …");
+            if line.width() + 2 <= room {
+                line.push_str(if line.is_empty() { "…" } else { " …" });
             }
             break;
         }

@@ -185,15 +185,17 @@ impl<'a> Highlighter<'a> {
         let mut reasons: Vec<NameReason> = Vec::new();
         for mark in &self.marks {
             let Mark::Named(wanted) = mark else { continue };
-            let (mut direct, mut others): (Vec<Mention>, Vec<Mention>) = Default::default();
+            let mut direct: Vec<(Mention, Meant)> = Vec::new();
+            let mut others: Vec<Mention> = Vec::new();
             for mention in article.mentions(text) {
-                let same = match meant(wanted, &mention, text) {
-                    Some(Meant::Written) => &mut direct,
-                    Some(Meant::Other) => &mut others,
-                    None => continue,
-                };
-                if same.iter().all(|other| other.name != mention.name) {
-                    same.push(mention);
+                let is_new = |other: &Mention| other.name != mention.name;
+                match meant(wanted, &mention, text) {
+                    Some(Meant::Other) if others.iter().all(is_new) => others.push(mention),
+                    Some(Meant::Other) | None => {}
+                    Some(how) if direct.iter().all(|(other, _)| is_new(other)) => {
+                        direct.push((mention, how));
+                    }
+                    Some(_) => {}
                 }
             }
             if direct.is_empty() {
@@ -201,7 +203,11 @@ impl<'a> Highlighter<'a> {
                 reasons.extend(others.filter_map(|mention| NameReason::of(wanted, mention)));
             } else if all {
                 let direct = direct.into_iter().take(REASONS_MAX);
-                reasons.extend(direct.map(|mention| NameReason::written(wanted, mention)));
+                reasons.extend(direct.map(|(mention, how)| {
+                    let is_short = how == Meant::Short;
+                    let surface = is_short.then(|| &text.text[mention.span.clone()]);
+                    NameReason::written(wanted, &mention, surface)
+                }));
             }
         }
         reasons
@@ -286,6 +292,8 @@ impl<'a> Highlighter<'a> {
 enum Meant {
     /// By the name that was written.
     Written,
+    /// By the name that was written, which is short for another one there.
+    Short,
     /// By another name of the same entity.
     Other,
 }
@@ -298,7 +306,7 @@ fn meant(wanted: &Wanted, mention: &Mention, text: &ArticleText) -> Option<Meant
     }
     let surface = &text.text[mention.span.clone()];
     if mention.kind.is_name() && surface != mention.name && wanted.names.contains(&name(surface)) {
-        return Some(Meant::Written);
+        return Some(Meant::Short);
     }
     wanted.others.contains_key(&full).then_some(Meant::Other)
 }
@@ -311,7 +319,7 @@ pub struct NameReason {
     pub name: String,
     /// The name that was searched for, as it was written.
     pub wanted: String,
-    /// One for each link from it to the name that was searched for; none if it is that one.
+    /// One for each link from it to the name that was searched for; none if it has that one.
     pub why: Vec<Why>,
     /// The product of the links' weights.
     pub weight: f64,
@@ -327,12 +335,17 @@ pub struct Why {
 }
 
 impl NameReason {
-    fn written(wanted: &Wanted, mention: Mention) -> NameReason {
+    /// For a name that was written, or one that a `surface` that was written is short for.
+    fn written(wanted: &Wanted, mention: &Mention, surface: Option<&str>) -> NameReason {
+        let short = surface.map(|surface| Why {
+            words: format!("{surface}, which is {} there", mention.name),
+            examples: Vec::new(),
+        });
         NameReason {
             kind: mention.kind,
-            name: mention.name,
+            name: mention.name.clone(),
             wanted: wanted.written.clone(),
-            why: Vec::new(),
+            why: short.into_iter().collect(),
             weight: 1.0,
         }
     }
