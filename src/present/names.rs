@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn names_stand_in_brackets_and_are_listed_below() {
         assert_eq!(
-            written(40, false),
+            written(48, false),
             "[Ilse Marandt|person] came to [Upper\nOrrin|place].\n[Marandt|person] left.\n\n\
              its names (mentions)\n        \
              2  person  Ilse Marandt  = Marandt\n        \
