@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ARCHIVE/.dateline/index/   what dateline made; may be deleted, `dateline index` makes it anew
-//! ARCHIVE/.dateline/user/    what you made: columns of tables, names, notes; never deleted
+//! ARCHIVE/.dateline/user/    what you made: columns of tables, names, a model; never deleted
 //! ARCHIVE/.dateline/lock     held by the process that writes
 //! ```
 
@@ -117,6 +117,11 @@ impl Archive {
         self.user_folder().join("names")
     }
 
+    /// A model of names of the user's own.
+    pub fn model_file(&self) -> PathBuf {
+        self.user_folder().join("model")
+    }
+
     /// Makes the data folder and takes its lock, which ends with the returned file.
     pub fn lock(&self) -> Result<File, ArchiveError> {
         for folder in [self.data.clone(), self.index_folder(), self.user_folder()] {
@@ -159,15 +164,15 @@ impl Archive {
     }
 }
 
-/// Articles may be confidential: a new data folder is for its owner alone. Who wants to share it
-/// changes its mode; nothing here changes it back.
-/// Writes a small file whole: who is killed in the middle leaves what was there before.
+/// Writes a file whole: who is killed in the middle leaves what was there before.
 pub fn replace_file(path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
     let new = path.with_extension("new");
     fs::write(&new, text)?;
     fs::rename(&new, path)
 }
 
+/// Articles may be confidential: a new data folder is for its owner alone. Who wants to share it
+/// changes its mode; nothing here changes it back.
 fn create_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());

@@ -243,7 +243,7 @@ fn json_lines_have_a_type_and_a_version() {
     is_versioned(&["status", "--json"], "status");
     is_versioned(&["check", "--json"], "check");
     is_versioned(&["extract", "inquiry.json"], "article");
-    is_versioned(&["annotate", "inquiry.json"], "annotation");
+    is_versioned(&["annotate", "--json", "inquiry.json"], "annotation");
 }
 
 #[test]
@@ -640,7 +640,7 @@ fn extract_and_annotate_show_one_stage_on_one_file() {
     assert_eq!(article["blocks"][0]["role"], "paragraph");
 
     let annotated = archive
-        .run(&["annotate", "inquiry.json"])
+        .run(&["annotate", "--json", "inquiry.json"])
         .exits(0)
         .json()
         .remove(0);

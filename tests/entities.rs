@@ -97,6 +97,100 @@ fn one_name_finds_the_other_and_the_hit_says_why() {
 }
 
 #[test]
+fn a_hit_explains_which_articles_say_that_two_names_are_one() {
+    let archive = archive(&LOCK);
+    archive
+        .run(&["search", "org:NRU"])
+        .exits(0)
+        .does_not_say("2017-01-15  The lock is blocked");
+    let hit = archive.id("org:=NRU");
+    let told = archive.run(&["search", "org:NRU", "--explain"]).exits(0);
+    let by_other = "     found by Northern Rivers Union, NRU for short by 1 article\n";
+    let story = format!("       2017-01-15  The lock is blocked  {hit}\n");
+    // As the dossier has it, under the same words.
+    let told = told.says(&format!("{by_other}{story}"));
+    archive
+        .run(&["entity", "NRU"])
+        .says("short for Northern Rivers Union by 1 article\n")
+        .says(&story);
+    // The other hit has the very name.
+    told.says("     found by NRU, which is Northern Rivers Union there\n");
+    archive
+        .run(&["search", "person:ferrant", "--explain"])
+        .says("     found by Paul Ferrant\n");
+    let json = |args: &[&str]| archive.run(args).exits(0).json();
+    let hits = json(&["search", "org:NRU", "--json"]);
+    let reasons = hits.iter().map(|hit| &hit["reasons"]);
+    let examples: Vec<_> = reasons
+        .filter_map(|r| r.get(0))
+        .map(|r| &r["examples"])
+        .collect();
+    assert_eq!(examples, [&serde_json::json!([[hit]])]);
+    // A query without names has nothing to explain.
+    archive
+        .run(&["search", "lock", "--explain"])
+        .exits(0)
+        .does_not_say("found by");
+}
+
+#[test]
+fn an_article_is_shown_with_its_names_as_the_archive_and_the_user_have_them() {
+    let archive = archive(&LOCK);
+    let shown = |id: &str| archive.run(&["show", id]).exits(0);
+    let named = |id: &str| {
+        let article = archive
+            .run(&["show", id, "--json"])
+            .exits(0)
+            .json()
+            .remove(0);
+        let mentions = article["mentions"].as_array().unwrap().clone();
+        let told = |m: &Value| {
+            let field = |field: &str| m[field].as_str().unwrap().to_owned();
+            format!(
+                "{}: {} {}",
+                field("surface"),
+                field("kind"),
+                field("entity")
+            )
+        };
+        mentions.iter().map(told).collect::<Vec<_>>()
+    };
+    // L2 says Mrs. Sollis alone; another article says who that is.
+    let sollis = "Sollis: person Amara Sollis".to_owned();
+    assert!(named("L2").contains(&sollis), "{:?}", named("L2"));
+    shown("L2")
+        .says("[Sollis|person]")
+        .says("\nits names (mentions)\n")
+        .says("        1  person  Amara Sollis  = Sollis\n");
+    let correct = |args: &[&str]| {
+        archive.run(&[&["entity"], args].concat()).exits(0);
+    };
+    correct(&["Sollis", "--split", "Amara Sollis"]);
+    assert!(named("L2").contains(&"Sollis: person Sollis".to_owned()));
+    correct(&["Sollis", "--undo"]);
+    correct(&["Amara Sollis", "--rename", "Justice Sollis"]);
+    assert!(named("L2").contains(&"Sollis: person Justice Sollis".to_owned()));
+    shown("L2").says("1  person  Justice Sollis  = Sollis\n");
+    correct(&["Port Anselm", "--merge", "Tresk"]);
+    assert!(named("L3").contains(&"Tresk: place Port Anselm".to_owned()));
+    correct(&["place:Port Anselm", "--type", "org"]);
+    shown("L1")
+        .says("Anselm|org] on")
+        .says("  org     Port Anselm\n");
+    correct(&["Paul Ferrant", "--hide"]);
+    shown("L2")
+        .says("said Inspector Paul Ferrant in")
+        .does_not_say("Ferrant|person");
+    assert!(named("L2").iter().all(|name| !name.contains("Ferrant")));
+    // All of it holds in an index that is made anew.
+    let before = [named("L1"), named("L2"), named("L3")];
+    archive.run(&["index", "--rebuild"]).exits(0);
+    assert_eq!(before, [named("L1"), named("L2"), named("L3")]);
+    archive.write(".dateline/user/corrections.toml", "[[hide]]\n");
+    archive.run(&["show", "L2"]).exits(0).warns("line 1: ");
+}
+
+#[test]
 fn an_equals_sign_means_that_very_name() {
     let archive = archive(&LOCK);
     assert_eq!(found(&archive, "entity:=NRU"), ["L1"]);
@@ -246,6 +340,12 @@ fn names_are_filtered_by_spelling_period_and_query() {
     assert_eq!(listed(&archive, &["ferant", "--fuzzy"]), ["Paul Ferrant"]);
     assert!(listed(&archive, &["ferant"]).is_empty());
     assert_eq!(listed(&archive, &["nru"]), ["Northern Rivers Union"]);
+    // The last word may be begun only.
+    assert_eq!(
+        listed(&archive, &["northern", "riv"]),
+        ["Northern Rivers Union"]
+    );
+    assert!(listed(&archive, &["orthern"]).is_empty());
     let upstream = ["Northern Rivers Union", "Paul Ferrant", "Tresk"];
     assert_eq!(listed(&archive, &["--since", "2018"]), upstream);
     assert_eq!(
@@ -378,6 +478,8 @@ fn a_split_parts_what_articles_join_and_undo_takes_it_back() {
         .exits(0)
         .says("Sollis is none of the others");
     assert_eq!(found(&archive, "person:\"Amara Sollis\""), ["L1"]);
+    archive.run(&["index", "--rebuild"]).exits(0);
+    assert_eq!(found(&archive, "person:\"Amara Sollis\""), ["L1"]);
     archive.run(&["entity", "Nobody", "--undo"]).exits(1);
 }
 
@@ -417,10 +519,45 @@ fn a_name_is_hidden_renamed_and_given_another_type() {
     assert!(found(&archive, "place:\"Port Anselm\"").is_empty());
     assert_eq!(found(&archive, "org:\"Port Anselm\""), ["L1", "L2"]);
     assert_eq!(entity(&archive, "Port Anselm")["kind"], "org");
+    archive.run(&["index", "--rebuild"]).exits(0);
+    assert!(found(&archive, "place:Tresk").is_empty());
+    assert_eq!(entity(&archive, "Inspector Ferrant")["articles"], 2);
+    assert_eq!(found(&archive, "org:\"Port Anselm\""), ["L1", "L2"]);
     archive
         .run(&["entity", "Tresk", "--type", "date"])
         .exits(2)
         .complains("dateline: a name cannot be made date; there are person, org, place, group, event and work");
+}
+
+#[test]
+fn comments_survive_what_the_command_writes_and_takes_back() {
+    let archive = archive(&LOCK);
+    let file = ".dateline/user/corrections.toml";
+    let ours = "# what the desk agreed on\n\n[[hide]] # no town of ours\nname = \"Tresk\"\n# to be asked: Hugo\n";
+    archive.write(file, ours);
+    let text = || fs::read_to_string(archive.path(file)).unwrap();
+    let rename = [
+        "entity",
+        "NRU",
+        "--rename",
+        "The Union",
+        "--reason",
+        "as they sign",
+    ];
+    archive.run(&rename).exits(0);
+    let written = text();
+    let added = written.strip_prefix(ours).unwrap();
+    assert!(
+        added.contains("to = \"The Union\"\nreason = \"as they sign\"\ndate = "),
+        "{added}"
+    );
+    archive.run(&["entity", "NRU", "--undo"]).exits(0);
+    assert_eq!(text().trim_end(), ours.trim_end());
+    archive.run(&["entity", "Tresk", "--undo"]).exits(0);
+    let left = text();
+    assert!(left.contains("# what the desk agreed on"), "{left}");
+    assert!(left.contains("# to be asked: Hugo"), "{left}");
+    assert_eq!(found(&archive, "place:Tresk"), ["L3"]);
 }
 
 #[test]

@@ -315,6 +315,13 @@ fn a_file_that_cannot_be_extracted() {
         &["annotate", "picture.txt"],
         "dateline: ./picture.txt: binary: not text",
     );
+    for command in ["extract", "annotate"] {
+        check(
+            &archive,
+            &[command, "."],
+            "dateline: ./.: it is a folder; name a file in it",
+        );
+    }
     check(
         &archive,
         &["extract", "missing.txt"],

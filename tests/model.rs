@@ -96,6 +96,192 @@ fn a_model_of_ones_own_is_the_same_each_time_it_is_made() {
 }
 
 #[test]
+fn an_archive_keeps_a_model_of_its_own_until_it_goes_back() {
+    let archive = archive();
+    std::fs::rename(archive.path("marked.conll"), archive.home().join("marked")).unwrap();
+    let marked = archive.home().join("marked");
+    let own = archive.home().join("own.model");
+    let [marked, own] = [&marked, &own].map(|path| path.to_str().unwrap());
+    let small = ["--rounds", "1", "--choosing-rounds", "1", "--rows", "2000"];
+    let train = ["model", "train", own, "--marked", marked];
+    archive.run(&[&train[..], &small[..]].concat()).exits(0);
+    let story = "A pier\n\nIlse Marandt went to Port Anselm with Viktor Dravec on Monday.\n";
+    archive.write("one.txt", story);
+    assert_eq!(archive.index(&[])["indexed"], 1);
+    archive
+        .run(&["status"])
+        .exits(0)
+        .says("\n  names: by the built-in model\n");
+    let fingerprint = || {
+        let status = archive.run(&["status", "--json"]).exits(0).json().remove(0);
+        (
+            status["names"]["model_fingerprint"].clone(),
+            status["names"]["own_model_bytes"].as_u64(),
+        )
+    };
+    let built_in = fingerprint();
+    assert_eq!(built_in.1, None);
+
+    assert_eq!(archive.index(&["--model", own])["indexed"], 1);
+    let kept = archive.path(".dateline/user/model");
+    let bytes = std::fs::read(own).unwrap();
+    assert_eq!(std::fs::read(&kept).unwrap(), bytes);
+    archive
+        .run(&["status"])
+        .says("names: by the model ")
+        .says(".dateline/user/model of ")
+        .says("up to date with the folder");
+    let with_own = fingerprint();
+    assert_eq!(with_own.1, Some(bytes.len() as u64));
+    assert_ne!(with_own.0, built_in.0);
+
+    // Later runs use it, also for what is new, and read nothing anew.
+    archive.write("two.txt", story);
+    let report = archive.index(&[]);
+    assert_eq!(
+        (&report["indexed"], &report["unchanged"]),
+        (&1.into(), &1.into())
+    );
+    archive.index(&["--rebuild"]);
+    assert_eq!(fingerprint(), with_own);
+    let mentions = |answer: support::Answer| answer.exits(0).json()[0]["mentions"].clone();
+    let annotated = mentions(archive.run(&["annotate", "one.txt", "--json", "--model", own]));
+    let mut shown = mentions(archive.run(&["show", "one.txt", "--json"]));
+    for mention in shown.as_array_mut().unwrap() {
+        mention.as_object_mut().unwrap().remove("entity");
+    }
+    assert_eq!(shown, annotated);
+
+    // A bad file changes nothing; one that was damaged where it is kept is told.
+    archive
+        .run(&["index", "--model", "one.txt"])
+        .exits(2)
+        .warns("cannot use the model ")
+        .warns("one.txt: it is no model of dateline\n");
+    archive
+        .run(&["index", "--model", "gone.model"])
+        .exits(2)
+        .warns("cannot read ./gone.model: No such file");
+    assert_eq!(std::fs::read(&kept).unwrap(), bytes);
+    std::fs::write(&kept, &bytes[..1000]).unwrap();
+    for command in ["index", "status"] {
+        archive
+            .run(&[command])
+            .exits(2)
+            .warns(".dateline/user/model: it is damaged: 1000 bytes instead of ")
+            .warns("`dateline index --model FILE` puts another model there");
+    }
+
+    assert_eq!(archive.index(&["--model", "built-in"])["indexed"], 2);
+    assert!(!kept.exists());
+    assert_eq!(fingerprint(), built_in);
+    assert_eq!(archive.index(&[])["unchanged"], 2);
+}
+
+#[test]
+fn what_is_no_file_of_columns_is_told() {
+    let archive = archive();
+    for (name, text) in [
+        ("empty.conll", ""),
+        ("story.txt", "The ferry sank.\nNobody was told of it.\n"),
+        ("plain.conll", "The\nferry\nsank\n.\n\n"),
+        ("blanks.conll", "Orrin B-LOC\nsank O\n"),
+        ("parts.conll", "Orrin\tNNP\tB-LOC\n"),
+        ("binary.conll", "\u{1}\0\0"),
+    ] {
+        archive.write(name, text);
+    }
+    let told = [
+        (
+            "empty.conll",
+            "empty.conll: no token is in it; write a token a line",
+        ),
+        (
+            "story.txt",
+            "story.txt: line 1 is text and no token; write a token a line",
+        ),
+        (
+            "blanks.conll",
+            "blanks.conll: the columns of line 1 have blanks between them, and no tabs; write",
+        ),
+        ("parts.conll", "parts.conll: line 1: `NNP` is no tag; write"),
+        ("binary.conll", "binary.conll: it is binary, not text"),
+        ("gone.conll", "cannot read ./gone.conll: No such file"),
+        (".", "cannot read ./.: Is a directory"),
+    ];
+    for (file, why) in told {
+        archive.run(&["model", "tag", file]).exits(2).warns(why);
+        archive.run(&["model", "eval", file]).exits(2).warns(why);
+        let train = ["model", "train", "own.model", "--marked", file];
+        archive.run(&train).exits(2).warns(why);
+    }
+    archive
+        .run(&["model", "tag", "story.txt"])
+        .warns("`dateline annotate` reads text");
+    // Tokens without tags can be tagged; there is nothing to compare with or to learn from.
+    archive.run(&["model", "tag", "plain.conll"]).exits(0);
+    let why = "plain.conll: no name is marked in it; write a token a line";
+    archive
+        .run(&["model", "eval", "plain.conll"])
+        .exits(2)
+        .does_not_say("F1")
+        .warns(why);
+    archive
+        .run(&["model", "train", "own.model", "--marked", "plain.conll"])
+        .exits(2)
+        .warns(why);
+    assert!(!archive.path("own.model").exists());
+}
+
+#[test]
+fn marks_and_their_articles_make_a_marked_file() {
+    let articles = [
+        ("11", "Der Sund. Ilse Marandt left Upper Orrin. She waved."),
+        ("12", "Nobody knows this one."),
+        ("13", "Tresk sleeps."),
+    ];
+    let lines = articles.map(|(id, text)| {
+        serde_json::json!({"_id": id, "title": "Öffnung", "text": text}).to_string() + "\n"
+    });
+    let marks = "13\t0-13\t0-5:GPE\n11\t10-40\t10-22:PER 28-39:GPE\n11\t41-51\t\n";
+    let archive = Archive::with(&[("articles.jsonl", &lines.concat()), ("marks.tsv", marks)]);
+    let join = |marks: &str| archive.run(&["model", "join", "out.conll", marks, "articles.jsonl"]);
+    join("marks.tsv")
+        .exits(0)
+        .quietly()
+        .says("out.conll: 3 sentences of 2 articles, 3 names\n");
+    let columns = std::fs::read_to_string(archive.path("out.conll")).unwrap();
+    assert_eq!(
+        columns,
+        "-DOCSTART-\tO\tO\n\nTresk\tB-LOC\tB-GPE\nsleeps\tO\tO\n.\tO\tO\n\n\
+         -DOCSTART-\tO\tO\n\nIlse\tB-PER\tB-PER\nMarandt\tI-PER\tI-PER\nleft\tO\tO\n\
+         Upper\tB-LOC\tB-GPE\nOrrin\tI-LOC\tI-GPE\n.\tO\tO\n\n\
+         She\tO\tO\nwaved\tO\tO\n.\tO\tO\n\n"
+    );
+    archive.run(&["model", "eval", "out.conll"]).exits(0);
+
+    archive.write("more.tsv", format!("{marks}14\t0-4\t\n13\t0-99\t\n"));
+    join("more.tsv")
+        .exits(3)
+        .says("3 sentences of 2 articles")
+        .warns("not there: 1 article of the marks\n")
+        .warns("left out: 1 sentence that the articles have not so\n");
+    archive.write("wrong.tsv", "13\t0-13\t0-5:SHIP\n");
+    join("wrong.tsv")
+        .exits(2)
+        .warns("wrong.tsv, line 1: `0-5:SHIP` marks no name; a line of marks has");
+    archive.write("other.tsv", "99\t0-13\t\n");
+    join("other.tsv")
+        .exits(2)
+        .warns("none of the articles of other.tsv is there");
+    archive
+        .run(&["model", "join", "out.conll", "marks.tsv", "marks.tsv"])
+        .exits(2)
+        .warns("marks.tsv, line 1: ")
+        .warns("the articles are JSON lines with `_id` and `text`");
+}
+
+#[test]
 fn what_is_no_model_is_told_from_one() {
     let archive = archive();
     archive.write(
@@ -109,7 +295,7 @@ fn what_is_no_model_is_told_from_one() {
     };
     tag("marked.conll").warns("it is no model of dateline");
     tag("damaged.model").warns("it is damaged: 5000 bytes instead of");
-    tag("missing.model").warns("cannot use the model");
+    tag("missing.model").warns("cannot read ./missing.model: No such file");
     archive
         .run(&["model", "tag", "missing.conll"])
         .exits(2)
@@ -120,7 +306,11 @@ fn what_is_no_model_is_told_from_one() {
 fn a_table_of_figures_names_nobody() {
     let row = "1,204.5  33.1%  -17  2,001  0.004  12:45  A  B3  x  1e6  NA  --\n";
     let archive = Archive::with(&[("figures.txt", &row.repeat(500))]);
-    let mentions = archive.run(&["annotate", "figures.txt"]).exits(0).json()[0]["mentions"].clone();
+    let mentions = archive
+        .run(&["annotate", "--json", "figures.txt"])
+        .exits(0)
+        .json()[0]["mentions"]
+        .clone();
     let names = mentions.as_array().unwrap().iter();
     let names = names
         .filter(|mention| mention["detector"] == "model")

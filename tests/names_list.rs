@@ -48,7 +48,9 @@ fn list(archive: &Archive) -> String {
 /// What the list finds in a file, as `surface: type name`.
 fn listed(archive: &Archive, file: &str) -> Vec<String> {
     let list = list(archive);
-    let annotated = archive.run(&["annotate", file, "--names", &list]).exits(0);
+    let annotated = archive
+        .run(&["annotate", file, "--json", "--names", &list])
+        .exits(0);
     let annotated = annotated.quietly().json().remove(0);
     let mentions = annotated["mentions"].as_array().unwrap().iter();
     let of_list = mentions.filter(|mention| mention["detector"] == "list");
@@ -78,7 +80,7 @@ fn a_listed_name_wins_by_any_alias_and_keeps_its_name_and_type() {
     let list = list(&archive);
     // An address with a listed name in it stays one, and so do dates that are in none.
     archive
-        .run(&["annotate", "story.txt", "--names", &list])
+        .run(&["annotate", "story.txt", "--json", "--names", &list])
         .says("\"kind\":\"email\"")
         .says("2017-03-03");
 }
@@ -112,7 +114,7 @@ fn a_wrong_line_is_told_and_the_rest_holds() {
     let list = list(&archive);
     write_list(&archive, "Northgate\nParis Lake\tpeople\nNMH\torg\n");
     archive
-        .run(&["annotate", "story.txt", "--names", &list])
+        .run(&["annotate", "story.txt", "--json", "--names", &list])
         .exits(0)
         .says("\"detector\":\"list\"")
         .warns("watched.tsv, line 1: no type; write the name, a tab, and person, org, place, group, event or work; the rest of the list holds\n")
@@ -137,7 +139,7 @@ fn a_wrong_line_is_told_and_the_rest_holds() {
     archive
         .run(&["index", "--names", "gone.list"])
         .exits(2)
-        .warns("gone.list: ");
+        .warns("gone.list: No such file");
     write_list(&archive, &"NMH\torg\n".repeat((1 << 20) + 1));
     archive
         .run(&["index", "--names", &list])
@@ -159,7 +161,7 @@ fn a_list_is_kept_for_the_next_runs_until_it_is_taken_back() {
 
     assert_eq!(archive.index(&["--names", &list])["indexed"], 3);
     assert_eq!(archive.found(house), ["headline.txt", "story.txt"]);
-    assert_eq!(archive.found("org:NMH"), ["story.txt"]);
+    assert_eq!(archive.found("org:=NMH"), ["story.txt"]);
     assert_eq!(archive.found("org:дравец"), ["parom.txt"]);
     archive.run(&["status"]).says("up to date with the folder");
     let kept = archive.path(".dateline/user/names");
@@ -178,6 +180,38 @@ fn a_list_is_kept_for_the_next_runs_until_it_is_taken_back() {
     assert_eq!(archive.found(house), [""; 0]);
     archive.run(&["status"]).says("up to date with the folder");
     assert_eq!(archive.index(&[])["unchanged"], 4);
+}
+
+#[test]
+fn an_alias_finds_the_articles_that_have_the_main_name_alone() {
+    let archive = stories();
+    archive.write(
+        "short.txt",
+        "A pier\n\nThe pier was sold by Northgate Maritime Holdings in May, two clerks said.\n",
+    );
+    archive.index(&["--names", &list(&archive)]);
+    let all = ["headline.txt", "short.txt", "story.txt"];
+    assert_eq!(archive.found("org:NMH"), all);
+    assert_eq!(archive.found("entity:NMH"), all);
+    assert_eq!(archive.found("org:=NMH"), ["story.txt"]);
+    archive
+        .run(&["search", "org:NMH", "--sort", "oldest"])
+        .says("found by Northgate Maritime Holdings, NMH as an alias by line 2 of the list");
+    archive
+        .run(&["entity", "NMH"])
+        .exits(0)
+        .says("Northgate Maritime Holdings  org\n3 articles")
+        .says("an alias of Northgate Maritime Holdings by line 2 of the list");
+    // An alias that stands in no article is known too, and by each of its words.
+    assert_eq!(archive.found("org:rivers"), ["headline.txt", "story.txt"]);
+    // What no article has is no name of the archive.
+    archive.run(&["entity", "Nobody"]).exits(1);
+
+    // The user's word is stronger.
+    archive
+        .run(&["entity", "NMH", "--split", "Northgate Maritime Holdings"])
+        .exits(0);
+    assert_eq!(archive.found("org:NMH"), ["story.txt"]);
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! `dateline entities`: the entities of an archive, counted.
 
 use clap::ValueEnum;
-use unicode_width::UnicodeWidthStr;
 
 use super::{CliError, Common, Context, Exit, parse_query, warn_of_corrections};
 use crate::entities::EntityType;
 use crate::present::json;
-use crate::present::terminal::{counted, grouped, safe_line};
+use crate::present::terminal::counted;
 use crate::query::Query;
 use crate::query::ast::DateRange;
 use crate::query::parse::partial_date;
@@ -143,55 +142,19 @@ fn filter(args: &Args) -> Result<NameFilter, CliError> {
     })
 }
 
-/// As many names as have room in so many columns, and a sign where there are more.
-fn within(names: &[&str], room: usize) -> String {
-    let mut line = String::new();
-    for (at, name) in names.iter().enumerate() {
-        let more = if at + 1 < names.len() {
-            " …".len()
-        } else {
-            0
-        };
-        if line.width() + 3 + name.width() + more > room {
-            if !line.is_empty() {
-                line.push_str(" …");
-            }
-            break;
-        }
-        if at > 0 {
-            line.push_str(" · ");
-        }
-        line.push_str(name);
-    }
-    line
-}
-
 /// A line of the list; other names that the entity has stand behind it.
 fn write_name(context: &mut Context, name: &CountedName) -> Result<(), CliError> {
-    let style = context.terminal.name(name.kind);
-    let (articles, kind, text) = (grouped(name.articles), name.kind, safe_line(&name.name));
-    write!(context.out, "{articles:>9}  ")?;
-    if let Some(mentions) = name.mentions {
-        write!(context.out, "{:>9}  ", grouped(mentions))?;
-    }
-    write!(context.out, "{kind:<6}  {style}{text}{style:#}")?;
-    let others: Vec<&str> = match &name.entity {
-        Some(entity) => {
-            let forms = entity.forms.iter().map(|form| form.printed.as_str());
-            forms.filter(|form| *form != name.name).collect()
-        }
-        None => Vec::new(),
-    };
-    if !others.is_empty() {
-        let faint = context.terminal.faint();
-        let counts = if name.mentions.is_some() { 22 } else { 11 };
-        let taken = counts + kind.name().len().max(6) + 2 + text.width() + 4;
-        let room = context.terminal.columns.saturating_sub(taken);
-        let others = within(&others, room);
-        if !others.is_empty() {
-            write!(context.out, "{faint}  = {}{faint:#}", safe_line(&others))?;
-        }
-    }
-    writeln!(context.out)?;
-    Ok(())
+    let counts: Vec<u64> = [Some(name.articles), name.mentions]
+        .into_iter()
+        .flatten()
+        .collect();
+    let forms = name.entity.iter().flat_map(|entity| &entity.forms);
+    let others: Vec<&str> = forms
+        .map(|form| form.printed.as_str())
+        .filter(|form| *form != name.name)
+        .collect();
+    let (kind, name) = (name.kind, &name.name);
+    Ok(context
+        .terminal
+        .write_name(context.out, &counts, kind, name, &others)?)
 }

@@ -4,14 +4,15 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::{CliError, Common, Context, Exit, warn, warn_of_corrections};
+use crate::article::ArticleId;
 use crate::entities::EntityType;
 use crate::index::IndexError;
 use crate::names::corrections::{self, Correction};
 use crate::names::{Entity, NameRef};
 use crate::present::json;
-use crate::present::terminal::{Terminal, counted, grouped, safe_line};
+use crate::present::terminal::{Terminal, counted, grouped, safe_line, story_line};
 use crate::search::ArchiveSearcher;
-use crate::search::dossier::{Dossier, Extent, Found, Story, dossier, find};
+use crate::search::dossier::{Dossier, Extent, Found, dossier, find};
 use crate::search::names::CountedName;
 
 /// Show all that the archive knows of a name, or correct it
@@ -258,9 +259,7 @@ fn words(correction: &Correction) -> String {
 
 fn write_names(out: &mut dyn Write, terminal: Terminal, names: &[CountedName]) -> io::Result<()> {
     for name in names {
-        let style = terminal.name(name.kind);
-        let (articles, kind, text) = (grouped(name.articles), name.kind, safe_line(&name.name));
-        writeln!(out, "{articles:>9}  {kind:<6}  {style}{text}{style:#}")?;
+        terminal.write_name(out, &[name.articles], name.kind, &name.name, &[])?;
     }
     Ok(())
 }
@@ -333,7 +332,7 @@ fn write_dossier(
         writeln!(out, "\narticles {faint}(mentions){faint:#}")?;
         for story in &dossier.stories {
             let mentions = grouped(story.mentions);
-            writeln!(out, "{mentions:>9}  {}", told(story))?;
+            writeln!(out, "{mentions:>9}  {}", story_line(story))?;
         }
     }
     Ok(())
@@ -348,28 +347,17 @@ fn write_aliases(out: &mut dyn Write, terminal: Terminal, dossier: &Dossier) -> 
     let faint = terminal.faint();
     writeln!(out, "\nits names {faint}(articles){faint:#}")?;
     for (place, form) in entity.forms.iter().enumerate() {
-        let style = terminal.name(form.name.kind);
-        let (articles, kind) = (grouped(form.articles), form.name.kind);
-        let text = safe_line(&form.printed);
-        writeln!(out, "{articles:>9}  {kind:<6}  {style}{text}{style:#}")?;
+        terminal.write_name(out, &[form.articles], form.name.kind, &form.printed, &[])?;
         // Each link is told once, with the name that stands for the other.
         for link in entity.links.iter().filter(|link| link.name == place) {
             let words = entity.words(link, place);
             writeln!(out, "{:19}{faint}{}{faint:#}", "", safe_line(&words))?;
             for id in &link.examples {
-                if let Some(story) = dossier.examples.get(id) {
-                    writeln!(out, "{:21}{faint}{}{faint:#}", "", told(story))?;
+                if let Some(story) = dossier.examples.get(&ArticleId(*id)) {
+                    writeln!(out, "{:21}{faint}{}{faint:#}", "", story_line(story))?;
                 }
             }
         }
     }
     Ok(())
-}
-
-/// A story on a line: day, title and id.
-fn told(story: &Story) -> String {
-    let day = story.published.map(|published| published.to_string());
-    let day = day.unwrap_or_else(|| "undated".to_owned());
-    let day = day.get(..10).unwrap_or(&day);
-    safe_line(&format!("{day:<10}  {}  {}", story.title, story.id)).into_owned()
 }

@@ -112,6 +112,9 @@ pub fn for_each_article(
 ) -> Result<Exit, CliError> {
     let (mut articles, mut failures) = (0, 0);
     let unreadable = |reason: String| CliError::Usage(format!("{}: {reason}", file.display()));
+    if file.is_dir() {
+        return Err(unreadable("it is a folder; name a file in it".to_owned()));
+    }
     let mut result = Ok(());
     let reader = apart::this_program();
     read_file(

@@ -11,7 +11,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{CliError, Common, Context, Exit, warn, warn_of_names};
 use crate::apart;
 use crate::archive::Archive;
-use crate::entities::Detectors;
 use crate::entities::lists::NameList;
 use crate::extract::Columns;
 use crate::index::Opened;
@@ -22,6 +21,9 @@ use crate::report::{Progress, Report};
 
 /// In place of a file: forget what was kept.
 const NONE: &str = "none";
+
+/// In place of a model's file: the program's own.
+const BUILT_IN: &str = "built-in";
 
 /// Read and index what is new or changed in an archive
 ///
@@ -69,6 +71,12 @@ pub struct Args {
     /// files are read again when it changes.
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
+    /// A model that detects names instead of the built-in one; kept for the next runs
+    ///
+    /// As `dateline model train` makes it. `built-in` goes back to the model that is part of the
+    /// program. All files are read again when it changes.
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
     /// Seconds between two commits of a long run
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     commit_interval: u64,
@@ -96,8 +104,12 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         Some(file) => Some(names_to_keep(context, file)?),
         None => None,
     };
+    let model = match &args.model {
+        Some(file) => Some(model_to_keep(context, file)?),
+        None => None,
+    };
     let options = Options {
-        entities: (!args.no_entities).then(Detectors::built_in),
+        entities: !args.no_entities,
         rebuild: args.rebuild,
         prune: args.prune,
         compact: args.compact,
@@ -106,6 +118,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         reader: apart::this_program(),
         columns: args.columns,
         names,
+        model,
     };
     let finished = index_with_progress(&archive, &options)?;
     let report = &finished.report;
@@ -140,6 +153,16 @@ fn names_to_keep(context: &Context, file: &Path) -> Result<Arc<NameList>, CliErr
         return Ok(Arc::default());
     }
     super::names_of(&context.stand.join(file))
+}
+
+/// The bytes of the model that the archive is to keep; none for the built-in one.
+fn model_to_keep(context: &Context, file: &Path) -> Result<Arc<[u8]>, CliError> {
+    if file == Path::new(BUILT_IN) {
+        return Ok(Arc::default());
+    }
+    let path = context.stand.join(file);
+    let bytes = super::model::bytes_of(&path)?;
+    Ok(bytes.into())
 }
 
 /// Somebody who types `dateline index` at home does not mean all they have.

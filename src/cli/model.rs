@@ -1,13 +1,15 @@
 //! `dateline model`: the model of names, made, measured and run.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
+mod join;
+
 use super::{CliError, Context, Exit};
-use crate::entities::model::conll::{self, Document};
+use crate::entities::model::conll::{self, COLUMNS, Document, NotColumns};
 use crate::entities::model::eval::Scores;
 use crate::entities::model::format::Model;
 use crate::entities::model::lexicon::Lexicon;
@@ -16,6 +18,7 @@ use crate::entities::model::tagger::Tagger;
 use crate::entities::model::train::Settings;
 use crate::entities::model::words::{WordCounter, read_list, read_table};
 use crate::entities::model::{built_in, labels::Label};
+use crate::index::told;
 
 /// Make, measure and run the model that detects names
 #[derive(Debug, clap::Args)]
@@ -34,6 +37,7 @@ enum Command {
     Eval(EvalArgs),
     Train(TrainArgs),
     Words(WordsArgs),
+    Join(join::Args),
 }
 
 /// Tag the tokens of a CoNLL file: prints token, coarse tag, fine tag; sentences as they are
@@ -193,11 +197,12 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         Command::Eval(args) => eval(&args, context),
         Command::Train(args) => train(&args, context),
         Command::Words(args) => words(&args, context),
+        Command::Join(args) => join::run(&args, context),
     }
 }
 
 fn tag(args: &TagArgs, context: &mut Context) -> Result<Exit, CliError> {
-    let text = read(context, &args.file)?;
+    let text = read_columns(context, &args.file)?;
     let model = args.model.open(context)?;
     let mut tagger = Tagger::new(model.clone());
     // What the file says of articles and empty lines is kept as it is.
@@ -267,7 +272,11 @@ fn eval(args: &EvalArgs, context: &mut Context) -> Result<Exit, CliError> {
     for file in &args.files {
         let mut tagger = Tagger::new(model.clone());
         let mut scores = Scores::default();
-        for Document { mut sentences } in conll::read(&read(context, file)?) {
+        let documents = conll::read(&read_columns(context, file)?);
+        if !documents.iter().any(Document::has_names) {
+            return Err(no_columns(file, &NotColumns::Unmarked));
+        }
+        for Document { mut sentences } in documents {
             if let Some(case) = args.recase {
                 for sentence in &mut sentences {
                     *sentence = recased(sentence, case == Recase::Caps);
@@ -307,12 +316,22 @@ fn train(args: &TrainArgs, context: &mut Context) -> Result<Exit, CliError> {
     }
     let mut sources = Vec::new();
     for marked in &args.marked {
-        let documents = conll::read(&read(context, &marked.file)?);
+        let documents = conll::read(&read_columns(context, &marked.file)?);
         sources.push(Source {
             documents,
             weight: marked.weight,
             recased: marked.recased,
         });
+    }
+    let mut documents = sources.iter().flat_map(|source| &source.documents);
+    if !documents.any(Document::has_names) {
+        let files: Vec<String> = (args.marked.iter())
+            .map(|marked| marked.file.display().to_string())
+            .collect();
+        return Err(no_columns(
+            Path::new(&files.join(", ")),
+            &NotColumns::Unmarked,
+        ));
     }
     let options = Options {
         training: Settings {
@@ -348,9 +367,7 @@ fn train(args: &TrainArgs, context: &mut Context) -> Result<Exit, CliError> {
         }
     });
     told?;
-    let path = context.stand.join(&args.out);
-    fs::write(&path, &model)
-        .map_err(|error| CliError::Usage(format!("cannot write {}: {error}", path.display())))?;
+    write(context, &args.out, &model)?;
     writeln!(context.out, "{}: {} bytes", args.out.display(), model.len())?;
     Ok(Exit::Done)
 }
@@ -374,10 +391,8 @@ fn words(args: &WordsArgs, context: &mut Context) -> Result<Exit, CliError> {
             counter.add_text(&text);
         }
     }
-    let path = context.stand.join(&args.out);
     let table = counter.table(args.least);
-    fs::write(&path, &table)
-        .map_err(|error| CliError::Usage(format!("cannot write {}: {error}", path.display())))?;
+    write(context, &args.out, table.as_bytes())?;
     writeln!(
         context.out,
         "{}: {} words",
@@ -393,30 +408,81 @@ impl ModelArgs {
             return Ok(Arc::new(built_in()));
         };
         let path = context.stand.join(file);
-        let wrong = |error: &dyn std::fmt::Display| {
-            CliError::Usage(format!("cannot use the model {}: {error}", path.display()))
-        };
-        let bytes = fs::read(&path).map_err(|error| wrong(&error))?;
-        Model::from_bytes(bytes)
-            .map(Arc::new)
-            .map_err(|error| wrong(&error))
+        model_in(told::model_bytes(&path)?, &path).map(Arc::new)
     }
 }
 
-/// The text of a file, packed or not.
+/// The bytes of a file that is a model.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, CliError> {
+    let bytes = told::model_bytes(path)?;
+    model_in(bytes.clone(), path)?;
+    Ok(bytes)
+}
+
+fn model_in(bytes: Vec<u8>, path: &Path) -> Result<Model, CliError> {
+    Model::from_bytes(bytes).map_err(|error| {
+        CliError::Usage(format!("cannot use the model {}: {error}", path.display()))
+    })
+}
+
+/// Bytes of a text to learn from or to measure on: it is held in memory.
+const TEXT_BYTES_MAX: u64 = 4 << 30;
+
+/// A file, unpacked as it is read if its name ends so.
+fn open(context: &Context, file: &Path) -> Result<Box<dyn Read>, CliError> {
+    let path = context.stand.join(file);
+    let opened = File::open(&path).map_err(|error| not_read(&path, &error))?;
+    Ok(
+        match path.extension().is_some_and(|ending| ending == "gz") {
+            true => Box::new(flate2::read::MultiGzDecoder::new(opened)),
+            false => Box::new(opened),
+        },
+    )
+}
+
+fn not_read(path: &Path, error: &dyn std::fmt::Display) -> CliError {
+    CliError::Usage(format!("cannot read {}: {error}", path.display()))
+}
+
+/// The text of a file.
 fn read(context: &Context, file: &Path) -> Result<String, CliError> {
     let path = context.stand.join(file);
-    let wrong =
-        |error: std::io::Error| CliError::Usage(format!("cannot read {}: {error}", path.display()));
-    let bytes = fs::read(&path).map_err(wrong)?;
-    let bytes = if path.extension().is_some_and(|ending| ending == "gz") {
-        let mut unpacked = Vec::new();
-        flate2::read::GzDecoder::new(bytes.as_slice())
-            .read_to_end(&mut unpacked)
-            .map_err(wrong)?;
-        unpacked
-    } else {
-        bytes
+    let wrong = |error: &dyn std::fmt::Display| not_read(&path, error);
+    let mut bytes = Vec::new();
+    let mut opened = open(context, file)?.take(TEXT_BYTES_MAX + 1);
+    opened
+        .read_to_end(&mut bytes)
+        .map_err(|error| wrong(&error))?;
+    if bytes.len() as u64 > TEXT_BYTES_MAX {
+        return Err(wrong(&"it has more than 4 GiB; divide it"));
+    }
+    if bytes.contains(&0) {
+        return Err(wrong(&"it is binary, not text"));
+    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
+}
+
+/// The text of a file of columns.
+fn read_columns(context: &Context, file: &Path) -> Result<String, CliError> {
+    let text = read(context, file)?;
+    conll::check(&text).map_err(|error| no_columns(file, &error))?;
+    Ok(text)
+}
+
+fn no_columns(file: &Path, error: &NotColumns) -> CliError {
+    let is_text = matches!(error, NotColumns::Text(_));
+    let advice = match is_text {
+        true => "; `dateline annotate` reads text",
+        false => "",
     };
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    CliError::Usage(format!("{}: {error}; {COLUMNS}{advice}", file.display()))
+}
+
+fn write(context: &Context, out: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let path = context.stand.join(out);
+    fs::write(&path, bytes)
+        .map_err(|error| CliError::Usage(format!("cannot write {}: {error}", path.display())))
 }

@@ -1,5 +1,6 @@
 //! `dateline search`: ranked hits for a query.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::index::ArchiveIndex;
 use crate::index::run::Options as IndexOptions;
 use crate::present::json;
 use crate::present::terminal::{counted, grouped};
+use crate::search::dossier::stories;
 use crate::search::{ArchiveSearcher, Options, Order};
 use crate::walk::walk;
 
@@ -51,6 +53,9 @@ pub struct Args {
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = Sort::Relevance)]
     sort: Sort,
+    /// Say of every hit by which names it was found, and which articles say that they are one
+    #[arg(long)]
+    explain: bool,
     /// Index the folder first, without asking, if it has never been indexed
     #[arg(long)]
     index_first: bool,
@@ -85,8 +90,15 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             Sort::Oldest => Order::Oldest,
         },
         count: true,
+        explain: args.explain,
     };
     let results = searcher.search(&query, &options)?;
+    let reasons = results.hits.iter().flat_map(|hit| &hit.reasons);
+    let told = reasons.flat_map(|reason| &reason.why);
+    let examples = match args.explain {
+        true => stories(&searcher, told.flat_map(|why| why.examples.clone()))?,
+        false => BTreeMap::new(),
+    };
     warn_of_corrections(&searcher);
     let total = results.total.unwrap_or_default();
     if args.common.json {
@@ -97,7 +109,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         if args.common.json {
             json::line(context.out, &json::hit(rank, hit))?;
         } else {
-            context.terminal.write_hit(context.out, rank, hit)?;
+            context
+                .terminal
+                .write_hit(context.out, rank, hit, &examples)?;
             writeln!(context.out)?;
         }
     }

@@ -1,15 +1,17 @@
 //! `dateline show`: one article with its names marked.
 
-use super::{CliError, Common, Context, Exit};
-use crate::entities::Mention;
+use super::{CliError, Common, Context, Exit, warn_of_corrections};
+use crate::article::ArticleText;
 use crate::index::stored::StoredArticle;
 use crate::present::json;
+use crate::present::names::article_names;
 use crate::present::page::Head;
-use crate::search::{ArchiveSearcher, Found};
+use crate::search::{ArchiveSearcher, Found, Named};
 
 /// Show an article with its names marked
 ///
-/// Names are coloured on a terminal, and stand in brackets with their types elsewhere.
+/// Names are coloured on a terminal, and stand in brackets with their types elsewhere. Below the
+/// text they are listed as the archive and your corrections have them (see `dateline entity`).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -38,30 +40,37 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     }
     for (i, found) in found.iter().enumerate() {
         let article = found.article()?;
+        let text = article.text();
+        let named = searcher.named(&article, &text)?;
         let related = searcher.related(&article)?;
+        if i == 0 {
+            warn_of_corrections(&searcher);
+        }
         if args.common.json {
             json::line(
                 context.out,
-                &json::stored_article(found.id, &article, &related, args.removed),
+                &json::stored_article(found.id, &article, &text, &named, &related, args.removed),
             )?;
         } else {
             if i > 0 {
                 writeln!(context.out)?;
             }
-            write_article(context, found, &article, args.removed)?;
+            write_head(context, found, &article)?;
+            match args.removed {
+                true => write_blocks(context, &article)?,
+                false => write_text(context, &text, named)?,
+            }
             context.terminal.write_related(context.out, &related)?;
         }
     }
     Ok(Exit::Done)
 }
 
-fn write_article(
+fn write_head(
     context: &mut Context,
     found: &Found,
     article: &StoredArticle,
-    with_removed: bool,
 ) -> Result<(), CliError> {
-    let (terminal, out) = (context.terminal, &mut *context.out);
     let keywords = article.keywords.join(", ");
     let head = Head {
         title: &article.title,
@@ -77,15 +86,24 @@ fn write_article(
         own_id: article.own_id.as_deref(),
         id: Some(&found.id.to_string()),
     };
-    terminal.write_head(out, head)?;
-    if with_removed {
-        let blocks = article.blocks.iter();
-        let blocks = blocks.map(|block| (block.role(), &*block.text));
-        terminal.write_blocks(out, blocks)?;
-    } else {
-        let text = article.text();
-        let mentions: Vec<Mention> = article.mentions(&text).collect();
-        terminal.write_article(out, &text, &mentions)?;
-    }
-    Ok(())
+    Ok(context.terminal.write_head(context.out, head)?)
+}
+
+fn write_blocks(context: &mut Context, article: &StoredArticle) -> Result<(), CliError> {
+    let blocks = article.blocks.iter();
+    let blocks = blocks.map(|block| (block.role(), &*block.text));
+    Ok(context.terminal.write_blocks(context.out, blocks)?)
+}
+
+/// The text with its names marked, and the names; dates and amounts are marked alone.
+fn write_text(
+    context: &mut Context,
+    text: &ArticleText,
+    mut named: Vec<Named>,
+) -> Result<(), CliError> {
+    let terminal = context.terminal;
+    terminal.write_article(context.out, text, &named)?;
+    named.retain(|named| named.mention.kind.is_name());
+    let names = article_names(text, &named);
+    Ok(terminal.write_article_names(context.out, &names)?)
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{CliError, Common, Context, Exit};
 use crate::index::ArchiveIndex;
-use crate::index::status::{Status, status};
+use crate::index::status::{Naming, Status, status};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line, size};
 
@@ -111,6 +111,7 @@ fn write_status(
         size(status.source_bytes),
         size(status.index_bytes)
     )?;
+    writeln!(out, "  {}", safe_line(&naming(index, &status.naming)))?;
     let drift = &status.drift;
     if drift.is_none() {
         writeln!(out, "  up to date with the folder")?;
@@ -146,4 +147,25 @@ fn write_status(
         }
     }
     Ok(())
+}
+
+/// What names are detected with, in words.
+fn naming(index: &ArchiveIndex, naming: &Naming) -> String {
+    if !naming.is_on {
+        return "names: not detected".to_owned();
+    }
+    let mut words = match naming.own_model {
+        None => "names: by the built-in model".to_owned(),
+        Some(bytes) => {
+            let path = index.archive.model_file();
+            format!("names: by the model {} of {}", path.display(), size(bytes))
+        }
+    };
+    if naming.listed > 0 {
+        words.push_str(&format!(
+            " and a list of {}",
+            counted(naming.listed, "name")
+        ));
+    }
+    words
 }

@@ -82,8 +82,7 @@ impl NameList {
     pub fn parse(text: Vec<u8>) -> NameList {
         let mut list = NameList::default();
         let mut derived = Vec::new();
-        let bytes = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
-        for (line, bytes) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+        for (line, bytes) in lines(&text) {
             if line > LINES_MAX {
                 let what =
                     format!("a list has {LINES_MAX} lines at most; what follows is left out");
@@ -111,6 +110,11 @@ impl NameList {
 
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
+    }
+
+    /// How many names it has, aliases not counted.
+    pub fn len(&self) -> usize {
+        self.names.len()
     }
 
     /// Another one for a list that finds other names; 0 for none.
@@ -261,8 +265,63 @@ struct TextWord {
     ends: bool,
 }
 
+/// A name of a list and its aliases, as they are written there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Counted from 1.
+    pub line: u32,
+    pub name: String,
+    pub kind: EntityType,
+    pub aliases: Vec<String>,
+}
+
+/// The names of a list that have aliases, by the lines that hold.
+pub fn listed(text: &[u8]) -> Vec<Listed> {
+    let lines = lines(text).take(LINES_MAX);
+    let listed = lines.filter_map(|(line, bytes)| {
+        let columns = columns(std::str::from_utf8(bytes).ok()?).ok()??;
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Listed {
+            line: line as u32,
+            name: one_line(columns.name),
+            kind: columns.kind,
+            aliases: columns.aliases.into_iter().map(one_line).collect(),
+        })
+    });
+    listed.filter(|listed| !listed.aliases.is_empty()).collect()
+}
+
+/// The lines of a list with their numbers from 1; a byte order mark is none of it.
+fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    (1..).zip(text.split(|byte| *byte == b'\n'))
+}
+
+/// What stands on a line.
+struct Columns<'t> {
+    name: &'t str,
+    kind: EntityType,
+    aliases: Vec<&'t str>,
+}
+
 /// `None` for a comment and for nothing.
 fn read_line(text: &str) -> Result<Option<Line>, String> {
+    let Some(columns) = columns(text)? else {
+        return Ok(None);
+    };
+    let forms = std::iter::once(columns.name).chain(columns.aliases);
+    Ok(Some(Line {
+        name: columns
+            .name
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+        kind: columns.kind,
+        forms: forms.map(form).collect::<Result<_, _>>()?,
+    }))
+}
+
+fn columns(text: &str) -> Result<Option<Columns<'_>>, String> {
     let text = text.trim();
     if text.is_empty() || text.starts_with('#') {
         return Ok(None);
@@ -291,11 +350,10 @@ fn read_line(text: &str) -> Result<Option<Line>, String> {
     if aliases.len() > ALIASES_MAX {
         return Err(format!("more than {ALIASES_MAX} aliases; write fewer"));
     }
-    let forms = std::iter::once(name).chain(aliases);
-    Ok(Some(Line {
-        name: name.split_whitespace().collect::<Vec<_>>().join(" "),
+    Ok(Some(Columns {
+        name,
         kind,
-        forms: forms.map(form).collect::<Result<_, _>>()?,
+        aliases,
     }))
 }
 

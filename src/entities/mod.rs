@@ -73,6 +73,14 @@ impl Detectors {
         Detectors { list, ..self }
     }
 
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    pub fn list(&self) -> &NameList {
+        &self.list
+    }
+
     /// Changes whenever other mentions would be found in the same text.
     pub fn fingerprint(&self) -> u64 {
         self.model.fingerprint() ^ u64::from(DETECTOR_VERSION) ^ self.list.fingerprint()

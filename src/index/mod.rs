@@ -95,6 +95,14 @@ pub enum IndexError {
         path: PathBuf,
         error: crate::extract::NotColumns,
     },
+    #[error(
+        "{}: {error}; `dateline index --model FILE` puts another model there, `--model built-in` goes back to the program's own",
+        .path.display()
+    )]
+    Model {
+        path: PathBuf,
+        error: crate::entities::model::format::FormatError,
+    },
     #[error("the index is damaged: {0}; `dateline index --rebuild` builds it anew")]
     Broken(String),
 }

@@ -29,6 +29,7 @@ use crate::analysis::ANALYZER_VERSION;
 use crate::archive::Archive;
 use crate::entities::Detectors;
 use crate::entities::lists::NameList;
+use crate::entities::model::built_in;
 use crate::extract::{Columns, EXTRACTOR_VERSION, ExtractError};
 use crate::report::{Progress, Report};
 use crate::walk::walk;
@@ -42,8 +43,8 @@ const FAILED_RECORDS_LISTED_MAX: usize = 100;
 /// What a run is asked to do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// What to detect names with, besides the archive's list; `None` to leave them out.
-    pub entities: Option<Detectors>,
+    /// Detect names.
+    pub entities: bool,
     /// Throw the index away first.
     pub rebuild: bool,
     /// Remove sources whose files are gone even if they are most of the archive.
@@ -63,12 +64,15 @@ pub struct Options {
     /// The list of names to find, from this run on; `None` for the one that the archive keeps, an
     /// empty one to forget that.
     pub names: Option<Arc<NameList>>,
+    /// The bytes of the model that detects names, from this run on; `None` for the one that the
+    /// archive keeps, none at all for the program's own.
+    pub model: Option<Arc<[u8]>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Options {
-            entities: Some(Detectors::built_in()),
+            entities: true,
             rebuild: false,
             prune: false,
             compact: false,
@@ -77,6 +81,7 @@ impl Default for Options {
             reader: None,
             columns: None,
             names: None,
+            model: None,
         }
     }
 }
@@ -130,7 +135,12 @@ pub fn run(
         Some(names) => names.clone(),
         None => Arc::new(told::names(archive)?),
     };
-    let detectors = options.entities.clone();
+    let model = match &options.model {
+        Some(bytes) if bytes.is_empty() => None,
+        Some(bytes) => Some(told::model_in(bytes.to_vec(), archive.model_file())?),
+        None => told::model(archive)?,
+    };
+    let detectors = Detectors::with_model(model.unwrap_or_else(built_in)).with_list(names.clone());
     let (index, opened) = open_for_writing(archive, options.rebuild)?;
     let reader = index.reader()?;
     let (_, fields) = Fields::new();
@@ -145,8 +155,7 @@ pub fn run(
         writer: None,
         claimed: HashSet::new(),
         columns: Some(columns.clone()).filter(|columns| !columns.is_empty()),
-        detectors: detectors.map(|detectors| detectors.with_list(names.clone())),
-        names,
+        detectors,
     };
     let manifest = guarded(|| manifest::read(&run.searcher, fields))?;
     let mut walk = walk(&archive.folder);
@@ -154,9 +163,12 @@ pub fn run(
         told::keep_columns(archive, &columns)?;
     }
     if options.names.is_some() {
-        told::keep_names(archive, &run.names)?;
+        told::keep_names(archive, &names)?;
     }
-    let stages = stages_fingerprint(run.detectors.as_ref(), &columns);
+    if let Some(bytes) = &options.model {
+        told::keep_model(archive, bytes)?;
+    }
+    let stages = stages_fingerprint(run.wanted_detectors(), &columns);
     let changes = Changes::between(&mut walk, manifest, stages);
     run.report.timings.walk = started.elapsed();
     for (_, reason) in &walk.passed_over {
@@ -181,7 +193,7 @@ pub fn run(
     Ok(Finished {
         opened,
         report: run.report,
-        names: run.names,
+        names,
     })
 }
 
@@ -200,13 +212,15 @@ struct Run<'a> {
     claimed: HashSet<String>,
     /// Which columns of tables hold what.
     columns: Option<Columns>,
-    /// What to detect names with; `None` to leave them out.
-    detectors: Option<Detectors>,
-    /// The archive's list of names.
-    names: Arc<NameList>,
+    /// What the archive detects names with, whether this run does or not.
+    detectors: Detectors,
 }
 
 impl<'a> Run<'a> {
+    fn wanted_detectors(&self) -> Option<&Detectors> {
+        self.options.entities.then_some(&self.detectors)
+    }
+
     fn writer(&mut self) -> Result<&mut Writer<'a>, IndexError> {
         match &mut self.writer {
             Some(writer) => Ok(writer),
@@ -272,7 +286,8 @@ impl<'a> Run<'a> {
         }
         let records_done = self.records_done(&changes.tasks, stages)?;
         let clock = Clock::default();
-        let (columns, detectors) = (self.columns.clone(), self.detectors.clone());
+        let columns = self.columns.clone();
+        let detectors = self.wanted_detectors().cloned();
         let shared = Shared::new(
             &archive.folder,
             self.fields,
@@ -576,11 +591,10 @@ impl<'a> Run<'a> {
         }
         let started = Instant::now();
         reader.reload()?;
-        let (detectors, names) = (self.detectors.clone(), self.names.clone());
         let settling = Settling {
             fields: self.fields,
-            detectors: detectors.as_ref(),
-            names,
+            entities: self.options.entities,
+            detectors: self.detectors.clone(),
             threads: self.threads,
             stop: self.stop,
         };

@@ -1,14 +1,11 @@
 //! What is in an index, and what has changed in the folder since.
 
-use std::sync::Arc;
-
 use super::changes::{Changes, Task};
 use super::manifest::{self, Outcome, SourceState};
 use super::run::{stages_fingerprint, stored_source};
 use super::schema::column;
 use super::stored::StoredSource;
 use super::{ArchiveIndex, IndexError, guarded, told};
-use crate::entities::Detectors;
 use crate::walk::walk;
 
 /// The state of an archive.
@@ -36,7 +33,20 @@ pub struct Status {
     /// Bytes of the files that were read.
     pub source_bytes: u64,
     pub index_bytes: u64,
+    pub naming: Naming,
     pub drift: Drift,
+}
+
+/// What an archive detects names with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Naming {
+    /// Whether it was indexed with names.
+    pub is_on: bool,
+    /// Bytes of the model that it keeps; `None` for the one that is part of the program.
+    pub own_model: Option<u64>,
+    pub model_fingerprint: u64,
+    /// Names on its list.
+    pub listed: u64,
 }
 
 /// The records of one source that could not be read.
@@ -165,20 +175,29 @@ fn read_status(index: &ArchiveIndex) -> Result<Status, IndexError> {
     status
         .failed_records
         .sort_unstable_by(|a, b| a.source.cmp(&b.source));
-    status.drift = drift(index, manifest)?;
-    Ok(status)
-}
-
-fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Result<Drift, IndexError> {
+    let detectors = told::detectors(&index.archive)?;
+    let own_model = std::fs::metadata(index.archive.model_file());
     let columns = told::columns(&index.archive)?;
-    let names = Arc::new(told::names(&index.archive)?);
     // An archive that was indexed without names has not changed for that.
     let without_names = stages_fingerprint(None, &columns);
     let is_without = manifest
         .values()
         .any(|state: &SourceState| state.stages == without_names);
-    let detectors = (!is_without).then(|| Detectors::built_in().with_list(names));
-    let stages = stages_fingerprint(detectors.as_ref(), &columns);
+    status.naming = Naming {
+        is_on: !is_without,
+        own_model: own_model.ok().map(|file| file.len()),
+        model_fingerprint: detectors.model().fingerprint(),
+        listed: detectors.list().len() as u64,
+    };
+    let stages = match is_without {
+        true => without_names,
+        false => stages_fingerprint(Some(&detectors), &columns),
+    };
+    status.drift = drift(index, manifest, stages);
+    Ok(status)
+}
+
+fn drift(index: &ArchiveIndex, manifest: manifest::Manifest, stages: u64) -> Drift {
     let mut walk = walk(&index.archive.folder);
     let changes = Changes::between(&mut walk, manifest, stages);
     // In doubt is not changed: the time of the file just says nothing.
@@ -186,14 +205,14 @@ fn drift(index: &ArchiveIndex, manifest: manifest::Manifest) -> Result<Drift, In
         known.modified != manifest::IN_DOUBT || !task.is_in_doubt(stages)
     };
     let tasks = || changes.tasks.iter();
-    Ok(Drift {
+    Drift {
         new: tasks().filter(|task| task.known.is_none()).count() as u64,
         changed: tasks()
             .filter(|task| task.known.is_some_and(|known| is_changed(known, task)))
             .count() as u64,
         deleted: changes.deleted.len() as u64,
         unreachable: changes.unreachable.len() as u64,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -249,7 +268,7 @@ mod tests {
         for _ in 0..2 {
             let stop = AtomicBool::new(false);
             let options = Options {
-                entities: None,
+                entities: false,
                 ..Options::default()
             };
             let report = run(&archive, &options, &stop, &mut |_| {}).unwrap().report;

@@ -1,5 +1,5 @@
-//! What an archive was told once and keeps: `user/columns`, a line, and `user/names`, a list; a
-//! person may write, change or delete them as well.
+//! What an archive was told once and keeps: `user/columns`, a line, `user/names`, a list, and
+//! `user/model`, a model of names; a person may write, change or delete them as well.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -7,8 +7,14 @@ use std::path::{Path, PathBuf};
 
 use super::IndexError;
 use crate::archive::{Archive, replace_file};
-use crate::entities::lists::{LIST_BYTES_MAX, NameList};
+use crate::entities::Detectors;
+use crate::entities::lists::{LIST_BYTES_MAX, Listed, NameList, listed};
+use crate::entities::model::built_in;
+use crate::entities::model::format::Model;
 use crate::extract::{COLUMNS_BYTES_MAX, Columns};
+
+/// Bytes of a model: it is held in memory, and the built-in one has ten million.
+const MODEL_BYTES_MAX: usize = 1 << 30;
 
 fn columns_file(archive: &Archive) -> PathBuf {
     archive.user_folder().join("columns")
@@ -43,10 +49,7 @@ pub fn names(archive: &Archive) -> Result<NameList, IndexError> {
 
 /// The list of names that a file is.
 pub fn names_of(path: &Path) -> Result<NameList, IndexError> {
-    match read(path, LIST_BYTES_MAX)? {
-        Some(text) => names_in(text, path.to_owned()),
-        None => Err(not_read(path.to_owned(), io::ErrorKind::NotFound.into())),
-    }
+    names_in(read_given(path, LIST_BYTES_MAX)?, path.to_owned())
 }
 
 fn names_in(text: Vec<u8>, path: PathBuf) -> Result<NameList, IndexError> {
@@ -66,16 +69,64 @@ pub fn keep_names(archive: &Archive, list: &NameList) -> Result<(), IndexError> 
     keep(archive.names_file(), text)
 }
 
-/// A file's bytes, one more than there may be if there are too many; `None` if there is no file.
+/// The names of the archive's list that have aliases, without what detection needs of them.
+pub fn aliases(archive: &Archive) -> Result<Vec<Listed>, IndexError> {
+    let text = read(&archive.names_file(), LIST_BYTES_MAX)?;
+    Ok(text.map_or_else(Vec::new, |text| listed(&text)))
+}
+
+/// The model that the archive keeps; `None` for the one that is part of the program.
+pub fn model(archive: &Archive) -> Result<Option<Model>, IndexError> {
+    let path = archive.model_file();
+    let bytes = read(&path, MODEL_BYTES_MAX)?;
+    bytes.map(|bytes| model_in(bytes, path)).transpose()
+}
+
+/// The bytes of a file that is a model.
+pub fn model_bytes(path: &Path) -> Result<Vec<u8>, IndexError> {
+    read_given(path, MODEL_BYTES_MAX)
+}
+
+/// The model that some bytes are; `path` is where they are kept.
+pub fn model_in(bytes: Vec<u8>, path: PathBuf) -> Result<Model, IndexError> {
+    Model::from_bytes(bytes).map_err(|error| IndexError::Model { path, error })
+}
+
+/// Keeps a model for the runs to come; without bytes, goes back to the program's own. The caller
+/// holds the archive's lock.
+pub fn keep_model(archive: &Archive, bytes: &[u8]) -> Result<(), IndexError> {
+    keep(
+        archive.model_file(),
+        Some(bytes).filter(|bytes| !bytes.is_empty()),
+    )
+}
+
+/// What the archive detects names with.
+pub fn detectors(archive: &Archive) -> Result<Detectors, IndexError> {
+    let model = model(archive)?.unwrap_or_else(built_in);
+    Ok(Detectors::with_model(model).with_list(names(archive)?.into()))
+}
+
+/// The bytes of a file that is kept; `None` if there is none.
 fn read(path: &Path, bytes_max: usize) -> Result<Option<Vec<u8>>, IndexError> {
-    let mut bytes = Vec::new();
-    let max = bytes_max as u64 + 1;
-    let read = File::open(path).and_then(|file| file.take(max).read_to_end(&mut bytes));
-    match read {
-        Ok(_) => Ok(Some(bytes)),
+    match bytes_of(path, bytes_max) {
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(not_read(path.to_owned(), error)),
     }
+}
+
+/// The bytes of a file that the user names.
+fn read_given(path: &Path, bytes_max: usize) -> Result<Vec<u8>, IndexError> {
+    bytes_of(path, bytes_max).map_err(|error| not_read(path.to_owned(), error))
+}
+
+/// A file's bytes, one more than there may be if there are too many.
+fn bytes_of(path: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let max = bytes_max as u64 + 1;
+    File::open(path)?.take(max).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn not_read(path: PathBuf, source: io::Error) -> IndexError {

@@ -7,6 +7,7 @@ use super::unite::Sets;
 use super::{Doubt, Entity, Form, Link, Name, Reason, Table, kinds};
 use crate::entities::EntityType;
 use crate::entities::key::{contains_words, key};
+use crate::entities::lists::Listed;
 
 /// Names that the corrections and the table bring together; the pairs of an entity's are compared.
 const CORRECTED_NAMES_MAX: usize = 4096;
@@ -40,7 +41,7 @@ impl Known {
 pub struct Names {
     table: Option<Table>,
     corrections: Corrections,
-    /// Entities that the corrections made other than the table has them, by each of their names.
+    /// Entities that the list and the corrections made other than the table has them, by each of their names.
     corrected: FxHashMap<Name, usize>,
     entities: Vec<Entity>,
     hidden: FxHashSet<Name>,
@@ -49,10 +50,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// Lays corrections over a table. `articles` gives how many articles have a name in any way.
+    /// Lays a list and corrections over a table. `articles` gives how many articles have a name in any way.
     pub fn new(
         table: Option<Table>,
         corrections: Corrections,
+        listed: &[Listed],
         articles: &dyn Fn(&Name) -> u64,
     ) -> Names {
         let mut names = Names {
@@ -72,7 +74,7 @@ impl Names {
             }
         }
         names.retyped.retain(|name, kind| name.kind != *kind);
-        names.unite(&corrections, articles);
+        names.unite(&corrections, listed, articles);
         for (_, correction) in &corrections.entries {
             match correction {
                 Correction::Hide(name) => {
@@ -144,6 +146,11 @@ impl Names {
         if let Some(table) = &self.table {
             table.keys_with(kind, words, see);
         }
+        // Aliases of the list need not stand in any article.
+        let corrected = self.corrected.keys().filter(|name| name.kind == kind);
+        corrected
+            .filter(|name| contains_words(name.key.as_bytes(), words.as_bytes()))
+            .for_each(|name| see(&name.key));
     }
 
     /// What a name could be short for, if that is not clear.
@@ -164,9 +171,15 @@ impl Names {
         entity.forms.into_iter().map(|form| form.name)
     }
 
-    /// Makes the entities that merges, splits and types change.
-    fn unite(&mut self, corrections: &Corrections, articles: &dyn Fn(&Name) -> u64) {
+    /// Makes the entities that the list, merges, splits and types change.
+    fn unite(
+        &mut self,
+        corrections: &Corrections,
+        listed: &[Listed],
+        articles: &dyn Fn(&Name) -> u64,
+    ) {
         let mut graph = Graph::default();
+        let by_list = graph.add_listed(listed, self.table.as_ref(), articles);
         for (_, correction) in &corrections.entries {
             if matches!(correction, Correction::Hide(_) | Correction::Rename(..)) {
                 continue;
@@ -195,7 +208,7 @@ impl Names {
             examples: Vec::new(),
         });
         let by_articles = graph.links.iter().cloned();
-        for link in by_user.chain(by_articles) {
+        for link in by_user.chain(by_list).chain(by_articles) {
             let (a, b) = (link.name as u32, link.other as u32);
             if !is_refused(a, b) && sets.join(a, b, CORRECTED_NAMES_MAX, &is_refused) {
                 links.push(link);
@@ -292,6 +305,55 @@ impl Graph {
                 articles,
             });
         }
+    }
+
+    /// Adds the names of a list that articles have, with their aliases; gives the links between
+    /// them. An alias on several lines is that of the first, as in detection.
+    fn add_listed(
+        &mut self,
+        listed: &[Listed],
+        table: Option<&Table>,
+        articles: &dyn Fn(&Name) -> u64,
+    ) -> Vec<Link> {
+        let mut links = Vec::new();
+        let mut taken: FxHashSet<Name> = FxHashSet::default();
+        let mut add = |graph: &mut Graph, kind: EntityType, text: &str| {
+            let name = Name::new(kind, &key(kind, text));
+            let reference = NameRef {
+                kind: Some(kind),
+                text: text.to_owned(),
+            };
+            graph.add(&name, &reference, table, articles);
+            (graph.places.get(&name).copied(), taken.insert(name))
+        };
+        for Listed {
+            line,
+            name,
+            kind,
+            aliases,
+        } in listed
+        {
+            if articles(&Name::new(*kind, &key(*kind, name))) == 0 {
+                continue;
+            }
+            let (Some(first), _) = add(self, *kind, name) else {
+                continue;
+            };
+            for alias in aliases {
+                if let (Some(alias), true) = add(self, *kind, alias)
+                    && alias != first
+                {
+                    links.push(Link {
+                        name: alias as usize,
+                        other: first as usize,
+                        reason: Reason::Listed(*line),
+                        count: 1,
+                        examples: Vec::new(),
+                    });
+                }
+            }
+        }
+        links
     }
 
     fn push(&mut self, form: Form) {

@@ -8,7 +8,8 @@
 //! A name is a type and a key. What articles say of names ([`Evidence`]) gives links; [`build`]
 //! unites names along links, the strongest first, and keeps apart what does not go together. The
 //! [`Table`] holds only names that have a link or are in doubt: all others are entities by
-//! themselves. The user's [`Corrections`] are laid over the table when it is asked ([`Names`]).
+//! themselves. The aliases of the user's list and the [`Corrections`] are laid over the table when
+//! it is asked ([`Names`]).
 //!
 //! The table is a function of the set of articles: their order, and that of segments, is nowhere
 //! in it.
@@ -70,6 +71,8 @@ pub enum Reason {
     Spelling,
     /// One is the surname, or the first name and the surname, of the only full name that fits.
     ShortForm,
+    /// One is an alias of the other on this line of the user's list.
+    Listed(u32),
 }
 
 impl Reason {
@@ -80,6 +83,7 @@ impl Reason {
             Reason::Defined(ground) => ground.name(),
             Reason::Spelling => "spelling",
             Reason::ShortForm => "short-form",
+            Reason::Listed(_) => "list",
         }
     }
 
@@ -91,6 +95,7 @@ impl Reason {
             Reason::Spelling => 3,
             Reason::ShortForm => 4,
             Reason::Corrected(_) => 5,
+            Reason::Listed(_) => 6,
         }
     }
 
@@ -126,7 +131,7 @@ impl Link {
     pub fn weight(&self) -> f64 {
         let half = |n: u64| 0.5f64.powi(n.min(50) as i32);
         match self.reason {
-            Reason::Corrected(_) => 1.0,
+            Reason::Corrected(_) | Reason::Listed(_) => 1.0,
             Reason::Defined(_) => 1.0 - half(self.count + 1),
             Reason::Spelling => 0.9 - 0.4 * half(self.count.saturating_sub(1)),
             Reason::ShortForm => 0.6,
@@ -149,7 +154,7 @@ impl Entity {
         for link in &self.links {
             if matches!(
                 link.reason,
-                Reason::ShortForm | Reason::Defined(Ground::Acronym)
+                Reason::ShortForm | Reason::Defined(Ground::Acronym) | Reason::Listed(_)
             ) {
                 is_short[link.name] = true;
             }
@@ -233,6 +238,10 @@ impl Entity {
             Reason::Corrected(line) => {
                 format!("the same as {to} by line {line} of the corrections")
             }
+            Reason::Listed(line) if link.name == from => {
+                format!("an alias of {to} by line {line} of the list")
+            }
+            Reason::Listed(line) => format!("{to} as an alias by line {line} of the list"),
             Reason::Defined(Ground::Acronym) if link.name == from => {
                 format!("short for {to} by {n} article{s}")
             }

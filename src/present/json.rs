@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::names::{ArticleName, article_names};
 use crate::article::{Article, ArticleText, Published, Removal, Role};
 use crate::entities::key::key;
-use crate::entities::{Mention, PlaceType};
+use crate::entities::{Alias, Mention, PlaceType};
 use crate::index::check::Soundness;
 use crate::index::run::Finished;
 use crate::index::settle::related::Related;
@@ -18,7 +19,7 @@ use crate::index::stored::StoredArticle;
 use crate::names::{Doubt, Entity, Form, Link};
 use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::names::CountedName;
-use crate::search::{Hit, Marked, NameReason, Results};
+use crate::search::{Hit, Marked, NameReason, Named, Results};
 use crate::{article::ArticleId, query::Query};
 
 /// Raised when a script that reads the output could break.
@@ -67,7 +68,10 @@ fn name_reason(reason: &NameReason) -> Value {
         "kind": reason.kind.name(),
         "name": reason.name,
         "wanted": reason.wanted,
-        "why": reason.why,
+        "why": reason.why.iter().map(|why| &why.words).collect::<Vec<_>>(),
+        "examples": reason.why.iter().map(|why| {
+            why.examples.iter().map(ArticleId::to_string).collect::<Vec<_>>()
+        }).collect::<Vec<_>>(),
         "weight": reason.weight,
     })
 }
@@ -91,19 +95,21 @@ fn published(published: Option<Published>) -> Value {
     })
 }
 
-/// An article of the index and the articles that it leads to; every block in reading order too, if
+/// An article of the index with its names and the articles that it leads to; every block in reading order too, if
 /// `with_blocks`.
 pub fn stored_article(
     id: ArticleId,
     article: &StoredArticle,
+    text: &ArticleText,
+    named: &[Named],
     related: &[Related],
     with_blocks: bool,
 ) -> Value {
-    let text = article.text();
-    let mentions: Vec<Value> = article
-        .mentions(&text)
-        .map(|m| mention(&text, &m))
-        .collect();
+    let mentions = named.iter().map(|named| {
+        let mut object = mention(text, &named.mention);
+        object["entity"] = named.name.as_str().into();
+        object
+    });
     let mut object = json!({
         "type": "article",
         "version": VERSION,
@@ -121,8 +127,9 @@ pub fn stored_article(
         "source": article.source,
         "content_hash": format!("{:016x}", article.content_hash()),
         "text": text.text,
-        "parts": parts(&text),
-        "mentions": mentions,
+        "parts": parts(text),
+        "mentions": mentions.collect::<Vec<_>>(),
+        "names": article_names(text, named).iter().map(article_name).collect::<Vec<_>>(),
         "related": related
             .iter()
             .map(|other| json!({ "id": other.id.to_string(), "title": other.title }))
@@ -165,7 +172,12 @@ pub fn extracted(path: &str, article: &Article) -> Value {
 }
 
 /// What detection saw in an article.
-pub fn annotated(article: &Article, text: &ArticleText, mentions: &[Mention]) -> Value {
+pub fn annotated(
+    article: &Article,
+    text: &ArticleText,
+    named: &[Named],
+    aliases: &[Alias],
+) -> Value {
     json!({
         "type": "annotation",
         "version": VERSION,
@@ -174,7 +186,30 @@ pub fn annotated(article: &Article, text: &ArticleText, mentions: &[Mention]) ->
         "language": article.language.code(),
         "text": text.text,
         "parts": parts(text),
-        "mentions": mentions.iter().map(|m| mention(text, m)).collect::<Vec<_>>(),
+        "mentions": named.iter().map(|named| mention(text, &named.mention)).collect::<Vec<_>>(),
+        "names": article_names(text, named).iter().map(article_name).collect::<Vec<_>>(),
+        "aliases": aliases.iter().map(alias).collect::<Vec<_>>(),
+    })
+}
+
+/// A name of an article with what else it is called there.
+fn article_name(name: &ArticleName) -> Value {
+    json!({
+        "kind": name.kind.name(),
+        "name": name.name,
+        "key": name.id.key,
+        "mentions": name.mentions,
+        "forms": name.forms,
+    })
+}
+
+/// Two names that an article says are one.
+fn alias(alias: &Alias) -> Value {
+    json!({
+        "kind": alias.kind.name(),
+        "name": alias.name,
+        "of": alias.other,
+        "ground": alias.ground.name(),
     })
 }
 
@@ -408,6 +443,12 @@ pub fn status(status: &Status) -> Value {
         "last_day": status.last_day.map(|day| day.to_string()),
         "source_bytes": status.source_bytes,
         "index_bytes": status.index_bytes,
+        "names": {
+            "detected": status.naming.is_on,
+            "own_model_bytes": status.naming.own_model,
+            "model_fingerprint": format!("{:016x}", status.naming.model_fingerprint),
+            "listed": status.naming.listed,
+        },
         "drift": {
             "new": status.drift.new,
             "changed": status.drift.changed,

@@ -2,14 +2,16 @@
 //! no character of a stranger's text that could do something to the terminal.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::article::{ArticleText, Published};
-use crate::entities::{EntityType, Mention};
+use crate::article::{ArticleId, Published};
+use crate::entities::EntityType;
+use crate::search::dossier::Story;
 use crate::search::{Hit, Marked};
 
 /// Columns where the output is no terminal, and what we write for at least.
@@ -57,8 +59,15 @@ impl Terminal {
         })
     }
 
-    /// Writes a hit: title and date, where it is from, why it matches.
-    pub fn write_hit(self, out: &mut dyn Write, rank: usize, hit: &Hit) -> io::Result<()> {
+    /// Writes a hit: title and date, where it is from, why it matches; with the stories of
+    /// `examples` that say why a name is another one.
+    pub fn write_hit(
+        self,
+        out: &mut dyn Write,
+        rank: usize,
+        hit: &Hit,
+        examples: &BTreeMap<ArticleId, Story>,
+    ) -> io::Result<()> {
         let number = format!("{rank:>3}. ");
         let date = hit
             .published
@@ -105,11 +114,21 @@ impl Terminal {
         }
         self.write_wrapped(out, &snippet, 5)?;
         for reason in &hit.reasons {
+            let words: Vec<&str> = reason.why.iter().map(|why| why.words.as_str()).collect();
+            let words = match words.is_empty() {
+                true => reason.name.clone(),
+                false => words.join("; "),
+            };
             let why = Marked {
-                text: safe_line(&format!("found by {}", reason.why.join("; "))).into_owned(),
+                text: safe_line(&format!("found by {words}")).into_owned(),
                 marks: Vec::new(),
             };
             self.write_wrapped(out, &why, 5)?;
+            let told = reason.why.iter().flat_map(|why| &why.examples);
+            for story in told.filter_map(|id| examples.get(id)) {
+                let faint = self.faint();
+                writeln!(out, "{:7}{faint}{}{faint:#}", "", story_line(story))?;
+            }
         }
         Ok(())
     }
@@ -140,65 +159,13 @@ impl Terminal {
         }
         Ok(())
     }
-
-    /// Writes the text of an article with its names in colour, or in brackets with their types
-    /// where there is none.
-    pub fn write_article(
-        self,
-        out: &mut dyn Write,
-        text: &ArticleText,
-        mentions: &[Mention],
-    ) -> io::Result<()> {
-        let body = text.body.start..text.captions.end.max(text.body.end);
-        let mut shown = String::new();
-        let mut spans: Vec<(Range<usize>, EntityType)> = Vec::new();
-        let mut at = body.start;
-        for mention in mentions.iter().filter(|m| m.span.start >= body.start) {
-            shown.push_str(&safe(&text.text[at..mention.span.start]));
-            let start = shown.len();
-            let surface = safe(&text.text[mention.span.clone()]).into_owned();
-            match self.colored {
-                true => shown.push_str(&surface),
-                false => shown.push_str(&format!("[{surface}|{}]", mention.kind)),
-            }
-            spans.push((start..shown.len(), mention.kind));
-            at = mention.span.end;
-        }
-        shown.push_str(&safe(&text.text[at.min(body.end)..body.end]));
-        for line in shown_lines(&shown, self.columns) {
-            let mut at = line.start;
-            for (span, kind) in &spans {
-                let (start, end) = (span.start.max(at), span.end.min(line.end));
-                if start >= end {
-                    continue;
-                }
-                let style = self.name(*kind);
-                write!(
-                    out,
-                    "{}{style}{}{style:#}",
-                    &shown[at..start],
-                    &shown[start..end]
-                )?;
-                at = end;
-            }
-            writeln!(out, "{}", &shown[at..line.end])?;
-        }
-        Ok(())
-    }
 }
 
-fn shown_lines(text: &str, columns: usize) -> Vec<Range<usize>> {
-    let mut lines = Vec::new();
-    let mut at = 0;
-    for paragraph in text.split('\n') {
-        let wrapped = wrap(paragraph, columns);
-        match wrapped.is_empty() {
-            true => lines.push(at..at),
-            false => lines.extend(wrapped.into_iter().map(|l| at + l.start..at + l.end)),
-        }
-        at += paragraph.len() + 1;
-    }
-    lines
+/// A story on a line: day, title and id.
+pub fn story_line(story: &Story) -> String {
+    let day = story.published.map(|published| day(&published));
+    let day = day.unwrap_or_else(|| "undated".to_owned());
+    safe_line(&format!("{day:<10}  {}  {}", story.title, story.id)).into_owned()
 }
 
 /// The day, or as much of it as is known.

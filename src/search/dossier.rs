@@ -2,7 +2,7 @@
 //! and last seen, who appears with it, and where.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -55,7 +55,7 @@ pub struct Dossier {
     /// Its names, with the articles that have them now.
     pub entity: Entity,
     /// The articles that links give as examples, by their ids.
-    pub examples: BTreeMap<u64, Story>,
+    pub examples: BTreeMap<ArticleId, Story>,
     /// Names of other things by its own name or one of its names.
     pub doubts: Vec<(Form, Doubt)>,
     /// The people of a country, and the country of a people, where the archive names them.
@@ -183,20 +183,26 @@ fn counted(searcher: &ArchiveSearcher, name: &Name) -> Result<Option<CountedName
         return Ok(None);
     }
     let first = known.first().clone();
-    let form = &known.entity.forms[0];
-    let printed = match form.printed == form.name.key && known.renamed.is_none() {
-        true => printed(searcher, &form.name)?,
-        false => form.printed.clone(),
-    };
     Ok(Some(CountedName {
         kind: known.kind,
-        name: known.renamed.unwrap_or(printed),
+        name: name_of(searcher, &known)?,
         articles,
         mentions: None,
         period: None,
         entity: Some(known.entity).filter(|entity| entity.forms.len() > 1),
         id: first,
     }))
+}
+
+/// What an entity is called: as the user has it, or as the articles print the name that stands for
+/// it.
+pub fn name_of(searcher: &ArchiveSearcher, known: &Known) -> Result<String, IndexError> {
+    let form = &known.entity.forms[0];
+    match &known.renamed {
+        Some(renamed) => Ok(renamed.clone()),
+        None if form.printed == form.name.key => printed(searcher, &form.name),
+        None => Ok(form.printed.clone()),
+    }
 }
 
 /// How articles print a name: as most of the first [`PRINTED_ARTICLES`] of each segment do.
@@ -417,12 +423,8 @@ impl<'a> Gathering<'a> {
             related_names.extend(counted(self.searcher, &name)?);
         }
         let links: &[Link] = &self.known.entity.links;
-        let mut examples = BTreeMap::new();
-        for id in links.iter().flat_map(|link| &link.examples) {
-            if let Some(found) = self.searcher.articles_between(*id, *id)?.first() {
-                examples.insert(*id, story(&found.article()?, ArticleId(*id), 0));
-            }
-        }
+        let examples = links.iter().flat_map(|link| &link.examples);
+        let examples = told_by(self.searcher, examples.copied().map(ArticleId))?;
         let printed = forms[0].printed.clone();
         Ok(Dossier {
             kind: self.known.kind,
@@ -488,6 +490,29 @@ impl<'a> Gathering<'a> {
         }
         Ok(stories)
     }
+}
+
+/// The stories of some articles, by their ids.
+pub fn stories(
+    searcher: &ArchiveSearcher,
+    ids: impl IntoIterator<Item = ArticleId>,
+) -> Result<BTreeMap<ArticleId, Story>, IndexError> {
+    guarded(|| told_by(searcher, ids))
+}
+
+fn told_by(
+    searcher: &ArchiveSearcher,
+    ids: impl IntoIterator<Item = ArticleId>,
+) -> Result<BTreeMap<ArticleId, Story>, IndexError> {
+    let mut stories = BTreeMap::new();
+    for id in ids {
+        if let btree_map::Entry::Vacant(place) = stories.entry(id)
+            && let Some(found) = searcher.articles_between(id.0, id.0)?.first()
+        {
+            place.insert(story(&found.article()?, id, 0));
+        }
+    }
+    Ok(stories)
 }
 
 fn story(article: &StoredArticle, id: ArticleId, mentions: u64) -> Story {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::Match;
 use crate::analysis::{Stemmers, Words};
-use crate::article::{ArticleText, Language, PART_BREAK, Removal, Role};
+use crate::article::{ArticleId, ArticleText, Language, PART_BREAK, Removal, Role};
 use crate::entities::key::key;
 use crate::entities::{EntityType, Mention};
 use crate::index::stored::StoredArticle;
@@ -175,25 +175,39 @@ impl<'a> Highlighter<'a> {
     }
 
     /// Why an article matches that has none of the names that were written, but others of the
-    /// same entities.
-    pub fn reasons(&self, article: &StoredArticle, text: &ArticleText) -> Vec<NameReason> {
+    /// same entities; if `all`, also by which names it matches that has some that were written.
+    pub fn reasons(
+        &self,
+        article: &StoredArticle,
+        text: &ArticleText,
+        all: bool,
+    ) -> Vec<NameReason> {
         let mut reasons: Vec<NameReason> = Vec::new();
         for mark in &self.marks {
             let Mark::Named(wanted) = mark else { continue };
+            let mut direct: Vec<(Mention, Meant)> = Vec::new();
             let mut others: Vec<Mention> = Vec::new();
-            let mut is_direct = false;
             for mention in article.mentions(text) {
+                let is_new = |other: &Mention| other.name != mention.name;
                 match meant(wanted, &mention, text) {
-                    Some(Meant::Written) => is_direct = true,
-                    Some(Meant::Other) if others.iter().all(|other| other.name != mention.name) => {
-                        others.push(mention);
+                    Some(Meant::Other) if others.iter().all(is_new) => others.push(mention),
+                    Some(Meant::Other) | None => {}
+                    Some(how) if direct.iter().all(|(other, _)| is_new(other)) => {
+                        direct.push((mention, how));
                     }
-                    _ => {}
+                    Some(_) => {}
                 }
             }
-            if !is_direct {
+            if direct.is_empty() {
                 let others = others.into_iter().take(REASONS_MAX);
                 reasons.extend(others.filter_map(|mention| NameReason::of(wanted, mention)));
+            } else if all {
+                let direct = direct.into_iter().take(REASONS_MAX);
+                reasons.extend(direct.map(|(mention, how)| {
+                    let is_short = how == Meant::Short;
+                    let surface = is_short.then(|| &text.text[mention.span.clone()]);
+                    NameReason::written(wanted, &mention, surface)
+                }));
             }
         }
         reasons
@@ -278,6 +292,8 @@ impl<'a> Highlighter<'a> {
 enum Meant {
     /// By the name that was written.
     Written,
+    /// By the name that was written, which is short for another one there.
+    Short,
     /// By another name of the same entity.
     Other,
 }
@@ -290,7 +306,7 @@ fn meant(wanted: &Wanted, mention: &Mention, text: &ArticleText) -> Option<Meant
     }
     let surface = &text.text[mention.span.clone()];
     if mention.kind.is_name() && surface != mention.name && wanted.names.contains(&name(surface)) {
-        return Some(Meant::Written);
+        return Some(Meant::Short);
     }
     wanted.others.contains_key(&full).then_some(Meant::Other)
 }
@@ -303,13 +319,37 @@ pub struct NameReason {
     pub name: String,
     /// The name that was searched for, as it was written.
     pub wanted: String,
-    /// In words, one for each link: `Daesh, also known as ISIS by 3 articles`.
-    pub why: Vec<String>,
+    /// One for each link from it to the name that was searched for; none if it has that one.
+    pub why: Vec<Why>,
     /// The product of the links' weights.
     pub weight: f64,
 }
 
+/// Why two names are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// `Daesh, also known as ISIS by 3 articles`.
+    pub words: String,
+    /// Some of the articles that say so.
+    pub examples: Vec<ArticleId>,
+}
+
 impl NameReason {
+    /// For a name that was written, or one that a `surface` that was written is short for.
+    fn written(wanted: &Wanted, mention: &Mention, surface: Option<&str>) -> NameReason {
+        let short = surface.map(|surface| Why {
+            words: format!("{surface}, which is {} there", mention.name),
+            examples: Vec::new(),
+        });
+        NameReason {
+            kind: mention.kind,
+            name: mention.name.clone(),
+            wanted: wanted.written.clone(),
+            why: short.into_iter().collect(),
+            weight: 1.0,
+        }
+    }
+
     fn of(wanted: &Wanted, mention: Mention) -> Option<NameReason> {
         let name = Name::new(mention.kind, &key(mention.kind, &mention.name));
         let entity = wanted.others.get(&name)?;
@@ -324,7 +364,10 @@ impl NameReason {
                 true => &mention.name,
                 false => &entity.forms[at].printed,
             };
-            why.push(format!("{printed}, {}", entity.words(link, at)));
+            why.push(Why {
+                words: format!("{printed}, {}", entity.words(link, at)),
+                examples: link.examples.iter().copied().map(ArticleId).collect(),
+            });
             weight *= link.weight();
             at = if link.name == at {
                 link.other

@@ -4,6 +4,7 @@
 //!   segments or threads
 //! - [`highlight`] finds in an article what the query matched by, and the passage to show
 //! - [`names`] counts the entities of the articles that match, [`dossier`] gathers all of one
+//! - [`named`] gives the entities that the mentions of an article are of
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use crate::index::linked;
 use crate::index::schema::{self, Fields};
 use crate::index::settle::related::{Related, related};
 use crate::index::stored::{Damaged, StoredArticle};
+use crate::index::told;
 use crate::index::{ArchiveIndex, IndexError, guarded};
 use crate::names::corrections::Problem;
 use crate::names::{Corrections, Name, Names};
@@ -30,10 +32,12 @@ use crate::query::plan::{Mark, Plan, Planner};
 
 pub mod dossier;
 pub mod highlight;
+pub mod named;
 pub mod names;
 mod top;
 
-pub use highlight::{Highlighter, Marked, NameReason};
+pub use highlight::{Highlighter, Marked, NameReason, Why};
+pub use named::Named;
 pub use top::Order;
 
 /// What of the results is wanted.
@@ -44,6 +48,8 @@ pub struct Options {
     pub order: Order,
     /// Count all articles that match, beyond those that are shown.
     pub count: bool,
+    /// Give the names too by which hits were found as they were written.
+    pub explain: bool,
 }
 
 impl Default for Options {
@@ -53,6 +59,7 @@ impl Default for Options {
             offset: 0,
             order: Order::Relevance,
             count: true,
+            explain: false,
         }
     }
 }
@@ -78,7 +85,8 @@ pub struct Hit {
     pub snippet: Marked,
     /// Why the text of the snippet was removed from the page; `None` if it was not.
     pub removed: Option<Removal>,
-    /// Names by which it was found that are not the one that was searched for.
+    /// Names by which it was found that are not the one that was searched for; all names, if that
+    /// is to be explained.
     pub reasons: Vec<NameReason>,
     pub byline: Option<String>,
     pub published: Option<Published>,
@@ -167,7 +175,8 @@ impl ArchiveSearcher {
             });
             articles.sum()
         };
-        let names = guarded(|| Ok(Names::new(table, corrections, &articles)))?;
+        let listed = told::aliases(&self.archive)?;
+        let names = guarded(|| Ok(Names::new(table, corrections, &listed, &articles)))?;
         Ok(self.names.get_or_init(|| names))
     }
 
@@ -234,6 +243,7 @@ impl ArchiveSearcher {
                 ArticleId(top.id),
                 top.score,
                 &mut highlighter,
+                options.explain,
             ))
         });
         Ok(Results {
@@ -347,7 +357,13 @@ fn id_range(digits: &str) -> Option<(u64, u64)> {
     Some((low, low | ((1u64 << shift) - 1)))
 }
 
-fn hit(article: &StoredArticle, id: ArticleId, score: f32, highlighter: &mut Highlighter) -> Hit {
+fn hit(
+    article: &StoredArticle,
+    id: ArticleId,
+    score: f32,
+    highlighter: &mut Highlighter,
+    explain: bool,
+) -> Hit {
     let text: ArticleText = article.text();
     let matches = highlighter.preview(article, &text);
     let (removed, snippet) = match highlighter.removed(article) {
@@ -362,7 +378,7 @@ fn hit(article: &StoredArticle, id: ArticleId, score: f32, highlighter: &mut Hig
         title: Marked::part(&text.text, text.title.clone(), &matches),
         snippet,
         removed,
-        reasons: highlighter.reasons(article, &text),
+        reasons: highlighter.reasons(article, &text, explain),
         byline: string(&article.byline),
         published: article.published(),
         language: article.language(),

@@ -9,6 +9,14 @@ pub struct Document {
     pub sentences: Vec<Marked>,
 }
 
+impl Document {
+    /// Whether a name is marked in it.
+    pub fn has_names(&self) -> bool {
+        let mut tags = self.sentences.iter().flat_map(|sentence| &sentence.coarse);
+        tags.any(|tag| tag != "O")
+    }
+}
+
 /// A sentence with marks.
 #[derive(Debug, Clone, Default)]
 pub struct Marked {
@@ -20,6 +28,58 @@ pub struct Marked {
 
 /// What a line before each article begins with.
 pub const DOCUMENT: &str = "-DOCSTART-";
+
+/// Why a file is not one of columns, or not one to learn from or to compare with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotColumns {
+    #[error("no token is in it")]
+    Empty,
+    #[error("line {0} is text and no token")]
+    Text(usize),
+    #[error("the columns of line {0} have blanks between them, and no tabs")]
+    Blanks(usize),
+    #[error("line {line}: `{tag}` is no tag")]
+    Tag { line: usize, tag: String },
+    #[error("no name is marked in it")]
+    Unmarked,
+}
+
+/// How a file of columns is written.
+pub const COLUMNS: &str = "write a token a line and an empty line after each sentence, and behind each token a tab and its tag: B-PER where a person's name begins and I-PER where it goes on, likewise ORG, LOC and MISC, and O for no name";
+
+/// Makes sure that a text is columns.
+pub fn check(text: &str) -> Result<(), NotColumns> {
+    let mut rows = 0;
+    for (line, row) in (1..).zip(text.lines()) {
+        if row.is_empty() || row.starts_with(DOCUMENT) {
+            continue;
+        }
+        rows += 1;
+        let mut columns = row.split('\t');
+        let token = columns.next().unwrap_or_default();
+        match columns.next() {
+            Some(tag) if is_tag(tag) => {}
+            Some(tag) => {
+                let tag = tag.chars().take(40).collect();
+                return Err(NotColumns::Tag { line, tag });
+            }
+            // Some sets have numbers with a blank in them.
+            None => match token.trim().rsplit_once(' ') {
+                None => {}
+                Some((_, last)) if is_tag(last) => return Err(NotColumns::Blanks(line)),
+                Some(_) => return Err(NotColumns::Text(line)),
+            },
+        }
+    }
+    if rows == 0 {
+        return Err(NotColumns::Empty);
+    }
+    Ok(())
+}
+
+fn is_tag(tag: &str) -> bool {
+    tag == "O" || matches!(tag.split_once('-'), Some(("B" | "I", kind)) if !kind.is_empty())
+}
 
 /// The tokens of lines, by sentence.
 pub fn read_tokens<'t>(lines: &[&'t str]) -> Vec<Vec<&'t str>> {
@@ -139,4 +199,29 @@ pub fn tags(labels: &[Label]) -> Vec<(String, String)> {
         }
     }
     tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_of_columns_is_told_with_its_line() {
+        let tag = |line, tag: &str| NotColumns::Tag {
+            line,
+            tag: tag.to_owned(),
+        };
+        for (text, expected) in [
+            ("-DOCSTART-\n\nIlse\tB-PER\n10 000\tO\n\n", Ok(())),
+            ("Ilse\nMarandt\n", Ok(())),
+            ("", Err(NotColumns::Empty)),
+            ("-DOCSTART-\tO\n\n", Err(NotColumns::Empty)),
+            ("Ilse\n\nShe left.\n", Err(NotColumns::Text(3))),
+            ("Ilse NNP B-NP B-PER\n", Err(NotColumns::Blanks(1))),
+            ("Ilse\tNNP\tB-PER\n", Err(tag(1, "NNP"))),
+            ("Ilse\tB-\n", Err(tag(1, "B-"))),
+        ] {
+            assert_eq!(check(text), expected, "{text}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ pub(super) mod hash;
 pub mod labels;
 pub mod lexicon;
 pub mod make;
+pub mod marks;
 mod memory;
 mod numbers;
 pub mod tagger;

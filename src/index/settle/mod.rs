@@ -13,7 +13,6 @@
 //! - [`related`] finds the articles to which teasers lead
 //! - [`forecast`] foresees the verdict during a run, so that few must be
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use tantivy::schema::Value;
@@ -25,7 +24,6 @@ use super::stored::StoredArticle;
 use super::writer::Writer;
 use crate::article::Article;
 use crate::entities::Detectors;
-use crate::entities::lists::NameList;
 
 pub mod forecast;
 pub mod related;
@@ -42,10 +40,10 @@ pub const SETTLE_VERSION: u32 = 1;
 /// How to make articles anew.
 pub struct Settling<'a> {
     pub fields: Fields,
-    /// What to detect names with; `None` to leave them out.
-    pub detectors: Option<&'a Detectors>,
-    /// The archive's list of names.
-    pub names: Arc<NameList>,
+    /// Detect names, also in articles that have none.
+    pub entities: bool,
+    /// What to detect names with; what is out of reach keeps its names in a run without any.
+    pub detectors: Detectors,
     pub threads: usize,
     pub stop: &'a AtomicBool,
 }

@@ -13,7 +13,7 @@ use super::Settling;
 use super::sign::{Line, lines_of};
 use super::verdict::Verdicts;
 use crate::article::Article;
-use crate::entities::{Detected, Detectors, Finder};
+use crate::entities::{Detected, Finder};
 use crate::index::IndexError;
 use crate::index::document::Preparer;
 use crate::index::schema::column;
@@ -77,7 +77,7 @@ fn remake_some(
     remade: &Sender<Result<Remade, IndexError>>,
 ) -> Result<(), IndexError> {
     let mut preparer = Preparer::new(settling.fields);
-    let mut finder = Finder::new(&detectors(settling));
+    let mut finder = Finder::new(&settling.detectors);
     let mut store: Option<(u32, StoreReader)> = None;
     loop {
         let begin = next.fetch_add(TAKEN_AT_ONCE, Ordering::Relaxed);
@@ -124,7 +124,7 @@ fn remake_some(
             // One that makes the detector fail stays as it is, and the run goes on.
             if made.is_err() {
                 preparer = Preparer::new(settling.fields);
-                finder = Finder::new(&detectors(settling));
+                finder = Finder::new(&settling.detectors);
             }
             if let Ok(mut document) = made {
                 document.add_number_key(settling.fields.id, id);
@@ -134,12 +134,6 @@ fn remake_some(
             }
         }
     }
-}
-
-/// What to detect with: what is out of reach keeps its names in a run without any.
-fn detectors(settling: &Settling) -> Detectors {
-    let kept = || Detectors::built_in().with_list(settling.names.clone());
-    settling.detectors.map_or_else(kept, Detectors::clone)
 }
 
 /// The document of an article that is stored so.
@@ -152,7 +146,7 @@ fn document_of(
     lines: &[Line],
 ) -> Document {
     let text = article.text();
-    let names = match settling.detectors.is_some() || stored.mention_count() > 0 {
+    let names = match settling.entities || stored.mention_count() > 0 {
         true => finder.detect(&text, article.language, article.published),
         false => Detected::default(),
     };
