@@ -1,15 +1,20 @@
 //! `word → what is known of it and what it is worth`: worked out once and remembered, since a few
 //! thousand words make up most of any text.
 
-use rustc_hash::FxHashMap;
-
 use super::features::{Case, VIEWS, View, Word};
 use super::format::Model;
 use super::hash::{mix, of};
 use super::labels::LABELS;
+use super::tagger::PIECE_TOKENS_MAX;
 
 /// Words remembered, about 80 bytes each.
-const WORDS_MAX: usize = 100_000;
+const WORDS_MAX: usize = 60_000;
+
+/// Places of the table of words: twice as many as words, and some.
+const PLACES: usize = (2 * WORDS_MAX + PIECE_TOKENS_MAX).next_power_of_two();
+
+/// A place without a word.
+const FREE: u32 = u32::MAX;
 
 /// Words of which it is remembered what they are worth, 264 bytes each.
 const WORTHS_MAX: usize = 40_000;
@@ -61,7 +66,8 @@ struct Known {
 pub struct Memory {
     words: Vec<Known>,
     worths: Vec<Worth>,
-    by_key: FxHashMap<u64, u32>,
+    /// Numbers of words, each at the place that its key names or the next free one.
+    places: Vec<u32>,
 }
 
 impl Default for Memory {
@@ -69,7 +75,7 @@ impl Default for Memory {
         Memory {
             words: Vec::new(),
             worths: vec![NOTHING],
-            by_key: FxHashMap::default(),
+            places: vec![FREE; PLACES],
         }
     }
 }
@@ -78,11 +84,13 @@ impl Memory {
     /// The number of a word; it holds until [`Memory::make_room`].
     pub fn number(&mut self, text: &str, case: Case, model: &Model) -> u32 {
         let key = mix(of(text.as_bytes()), case as u64);
-        if let Some(number) = self.by_key.get(&key) {
-            if let Some(known) = self.words.get_mut(*number as usize) {
+        let mut place = key as usize % PLACES;
+        while let Some(known) = self.words.get_mut(self.places[place] as usize) {
+            if known.key == key {
                 known.met = known.met.saturating_add(1);
+                return self.places[place];
             }
-            return *number;
+            place = (place + 1) % PLACES;
         }
         let number = self.words.len() as u32;
         self.words.push(Known {
@@ -92,7 +100,7 @@ impl Memory {
             here: false,
             met: 1,
         });
-        self.by_key.insert(key, number);
+        self.places[place] = number;
         number
     }
 
@@ -139,10 +147,14 @@ impl Memory {
         if self.words.len() > WORDS_MAX {
             let least = least(&self.words, WORDS_MAX / 2);
             self.words.retain(|known| known.met >= least);
-            self.by_key.clear();
-            let numbered = self.words.iter().zip(0..);
-            self.by_key
-                .extend(numbered.map(|(known, number)| (known.key, number)));
+            self.places.fill(FREE);
+            for (known, number) in self.words.iter().zip(0..) {
+                let mut place = known.key as usize % PLACES;
+                while self.places[place] != FREE {
+                    place = (place + 1) % PLACES;
+                }
+                self.places[place] = number;
+            }
         } else if self.worths.len() <= WORTHS_MAX {
             return;
         }

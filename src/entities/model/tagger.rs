@@ -16,7 +16,7 @@ use super::lexicon::Usual;
 use super::memory::{Memory, Worth};
 
 /// Tokens of an article that are looked at together: words say nothing of others farther off.
-const PIECE_TOKENS_MAX: usize = 20_000;
+pub const PIECE_TOKENS_MAX: usize = 20_000;
 
 /// Finds names with a model; one for each thread, for the words it remembers.
 pub struct Tagger {
