@@ -10,7 +10,7 @@ use crate::index::IndexError;
 use crate::names::corrections::{self, Correction};
 use crate::names::{Entity, NameRef};
 use crate::present::json;
-use crate::present::terminal::{Terminal, counted, grouped, safe_line, story_line};
+use crate::present::terminal::{Terminal, counted, grouped, safe_line};
 use crate::search::ArchiveSearcher;
 use crate::search::dossier::{Dossier, Extent, Found, dossier, find};
 use crate::search::names::CountedName;
@@ -332,7 +332,7 @@ fn write_dossier(
         writeln!(out, "\narticles {faint}(mentions){faint:#}")?;
         for story in &dossier.stories {
             let mentions = grouped(story.mentions);
-            writeln!(out, "{mentions:>9}  {}", story_line(story))?;
+            writeln!(out, "{mentions:>9}  {}", terminal.story_line(story, 11))?;
         }
     }
     Ok(())
@@ -354,7 +354,12 @@ fn write_aliases(out: &mut dyn Write, terminal: Terminal, dossier: &Dossier) -> 
             writeln!(out, "{:19}{faint}{}{faint:#}", "", safe_line(&words))?;
             for id in &link.examples {
                 if let Some(story) = dossier.examples.get(&ArticleId(*id)) {
-                    writeln!(out, "{:21}{faint}{}{faint:#}", "", story_line(story))?;
+                    writeln!(
+                        out,
+                        "{:21}{faint}{}{faint:#}",
+                        "",
+                        terminal.story_line(story, 21)
+                    )?;
                 }
             }
         }

@@ -20,6 +20,12 @@ const COLUMNS_DEFAULT: usize = 80;
 /// Wider lines are hard to read.
 const COLUMNS_MAX: usize = 100;
 
+/// Columns of an article's id.
+const ID_COLUMNS: usize = 16;
+
+/// A title is never cut to less.
+const TITLE_COLUMNS_MIN: usize = 20;
+
 /// What the output can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
@@ -98,7 +104,7 @@ impl Terminal {
         }
         let parts = [hit.site.as_deref(), hit.byline.as_deref(), Some(&origin)];
         let mut from = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let room = self.columns.saturating_sub(5 + 2 + 16);
+        let room = self.columns.saturating_sub(5 + 2 + ID_COLUMNS);
         if from.width() > room {
             from = origin;
         }
@@ -127,10 +133,24 @@ impl Terminal {
             let told = reason.why.iter().flat_map(|why| &why.examples);
             for story in told.filter_map(|id| examples.get(id)) {
                 let faint = self.faint();
-                writeln!(out, "{:7}{faint}{}{faint:#}", "", story_line(story))?;
+                writeln!(out, "{:7}{faint}{}{faint:#}", "", self.story_line(story, 7))?;
             }
         }
         Ok(())
+    }
+
+    /// Day, title and id of a story in one line, after so many columns.
+    pub fn story_line(self, story: &Story, after: usize) -> String {
+        let day = story.published.map(|published| day(&published));
+        let day = day.unwrap_or_else(|| "undated".to_owned());
+        let day = format!("{day:<10}");
+        let taken = after + day.width() + 2 + 2 + ID_COLUMNS;
+        let title = safe_line(&story.title);
+        let title = cut(
+            &title,
+            self.columns.saturating_sub(taken).max(TITLE_COLUMNS_MIN),
+        );
+        format!("{day}  {title}  {}", story.id)
     }
 
     fn write_marked(self, out: &mut dyn Write, marked: &Marked, base: Style) -> io::Result<()> {
@@ -159,13 +179,6 @@ impl Terminal {
         }
         Ok(())
     }
-}
-
-/// A story on a line: day, title and id.
-pub fn story_line(story: &Story) -> String {
-    let day = story.published.map(|published| day(&published));
-    let day = day.unwrap_or_else(|| "undated".to_owned());
-    safe_line(&format!("{day:<10}  {}  {}", story.title, story.id)).into_owned()
 }
 
 /// The day, or as much of it as is known.
@@ -241,17 +254,34 @@ fn clip(marked: &Marked, part: Range<usize>) -> Marked {
 
 /// Cuts a text at the end to so many columns.
 fn shorten(marked: &Marked, columns: usize) -> Marked {
-    if marked.text.width() <= columns {
+    let end = end_within(&marked.text, columns);
+    if end == marked.text.len() {
         return marked.clone();
     }
+    let mut short = clip(marked, 0..end);
+    short.text.push('…');
+    short
+}
+
+/// Cuts a line at the end to so many columns.
+fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+    match end_within(text, columns) {
+        end if end == text.len() => text.into(),
+        end => format!("{}…", &text[..end]).into(),
+    }
+}
+
+/// Where a text ends that must not be wider than so many columns, with a sign if it is cut.
+fn end_within(text: &str, columns: usize) -> usize {
+    if text.width() <= columns {
+        return text.len();
+    }
     let mut width = 0;
-    let end = marked.text.char_indices().find(|(_, c)| {
+    let end = text.char_indices().find(|(_, c)| {
         width += c.width().unwrap_or(0);
         width >= columns
     });
-    let mut short = clip(marked, 0..end.map_or(marked.text.len(), |(at, _)| at));
-    short.text.push('…');
-    short
+    end.map_or(text.len(), |(at, _)| at)
 }
 
 /// Cuts a text at the front to so many columns: the end of a path tells more.
