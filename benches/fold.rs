@@ -100,7 +100,7 @@ fn run(file: &str, errors: usize) -> Result<(), Failure> {
     let (mut wrong, mut missing) = (Vec::new(), Vec::new());
     for article in &articles {
         let mut folded = article.mentions.clone();
-        fold(&article.text, &mut folded);
+        fold(&article.text, 0, &mut folded);
         for (kind, counts) in mention_pairs(article, &folded) {
             table.entry(kind).or_default()[0] += counts;
         }
@@ -231,7 +231,7 @@ fn micros(articles: &[Known]) -> f64 {
     }
     let start = Instant::now();
     for (text, mentions) in &mut copies {
-        std::hint::black_box(fold(text, mentions));
+        std::hint::black_box(fold(text, 0, mentions));
     }
     start.elapsed().as_secs_f64() * 1e6 / copies.len().max(1) as f64
 }

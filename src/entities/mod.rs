@@ -140,7 +140,7 @@ impl Finder {
             fallback::detect(text, language, &mut found);
         }
         let mut mentions = without_overlaps(found);
-        let aliases = fold(&text.text, &mut mentions);
+        let aliases = fold(&text.text, text.title.end, &mut mentions);
         Detected { mentions, aliases }
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! Distinct names are joined to clusters, one rule after the other, surest first:
 //!
-//! - [`stated`]: the article says that two names are one, in words or with brackets; this alone is
-//!   given on as [`Alias`], for the whole archive to learn from;
+//! - [`stated`]: the article says that two names are one, in words or with brackets; this is given
+//!   on as [`Alias`], for the whole archive to learn from, even if one is no mention ([`unmarked`]);
 //! - [`spelling`]: they differ in spelling alone;
-//! - [`person`]: surnames, first names, initials stand for the one full name that they fit;
+//! - [`person`], [`register`]: surnames, first names, initials stand for the one full name that
+//!   they fit; of a name that several [`bearers`] have, each mention by itself;
 //! - [`parts`]: the start or the end of the one longer name of an organisation, place or event;
 //! - [`acronym`]: initials that are those of one name alone.
 //!
@@ -13,11 +14,16 @@
 //! wrong person. Groups are joined by nothing but their key.
 
 pub mod acronym;
+mod address;
+mod bearers;
+mod first_names;
 mod names;
 mod parts;
 mod person;
+mod register;
 mod spelling;
 mod stated;
+mod unmarked;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -29,17 +35,18 @@ use names::{Clusters, Names};
 
 /// Sets `name` of all mentions, which are in the order of the text and have their surface forms
 /// as names; a type that a name has by a slip is set right. Returns what the article says of names
-/// that are one, sorted.
-pub fn fold(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
-    let names = Names::of(mentions);
+/// that are one, sorted. The headline, if there is one, ends at a place of the text.
+pub fn fold(text: &str, headline: usize, mentions: &mut [Mention]) -> Vec<Alias> {
+    let names = Names::of(mentions, headline);
     let mut clusters = Clusters::new(names.list.len());
     let people = person::people(&names);
-    let stated = stated::pairs(text, mentions, &names);
-    for pair in &stated {
+    let stated = stated::read(text, mentions, &names);
+    for pair in &stated.pairs {
         clusters.join(pair.name, pair.other);
     }
     spelling::join(&names, &mut clusters);
-    person::join(&names, &people, &mut clusters);
+    let places = address::places(text, mentions, &names);
+    let given = register::join(&names, &people, &places, &mut clusters);
     parts::join(&names, &mut clusters);
     acronym::join(&names, &mut clusters);
 
@@ -48,7 +55,7 @@ pub fn fold(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
         .filter_map(|person| Some((person.name, person.cut.as_deref()?)))
         .collect();
     let printed = |name: usize| cut.get(&name).copied().unwrap_or(names.list[name].printed);
-    let introduced: FxHashSet<usize> = stated.iter().map(|pair| pair.name).collect();
+    let introduced: FxHashSet<usize> = (stated.pairs.iter()).map(|pair| pair.name).collect();
     // Of each cluster, the listed or else fullest name that nothing says to be only another for it.
     let rank = |name: usize| {
         let it = &names.list[name];
@@ -71,7 +78,7 @@ pub fn fold(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
             fullest[root] = name;
         }
     }
-    let aliases: BTreeSet<Alias> = (stated.iter())
+    let mut aliases: BTreeSet<Alias> = (stated.pairs.iter())
         .map(|pair| Alias {
             kind: names.list[fullest[clusters.root(pair.name)]].kind,
             name: printed(pair.name).to_owned(),
@@ -79,13 +86,30 @@ pub fn fold(text: &str, mentions: &mut [Mention]) -> Vec<Alias> {
             ground: pair.ground,
         })
         .collect();
+    for unmarked in stated.unmarked {
+        let beside = printed(unmarked.beside).to_owned();
+        let (is_newer, ground) = (unmarked.is_newer(), unmarked.ground());
+        let (name, other) = match is_newer {
+            true => (beside, unmarked.printed),
+            false => (unmarked.printed, beside),
+        };
+        let kind = names.list[fullest[clusters.root(unmarked.beside)]].kind;
+        aliases.insert(Alias {
+            kind,
+            name,
+            other,
+            ground,
+        });
+    }
+    let given: FxHashMap<usize, usize> = given.into_iter().collect();
     let chosen: Vec<Option<(EntityType, String)>> = (0..mentions.len())
         .map(|at| {
             let mention = &mentions[at];
             if mention.detector == Detector::List {
                 return None;
             }
-            let name = fullest[clusters.root(names.of_mention(at)?)];
+            let own = names.of_mention(at)?;
+            let name = fullest[clusters.root(given.get(&at).copied().unwrap_or(own))];
             let (kind, full) = (names.list[name].kind, printed(name));
             (mention.kind != kind || mention.name != full).then(|| (kind, full.to_owned()))
         })
@@ -131,8 +155,92 @@ mod tests {
     #[test]
     fn a_surname_that_two_people_bear_is_left_apart() {
         check_detected(
-            "Anna Orlan and Peter Orlan met; Mr Orlan left.",
+            "Anna Orlan and Peter Orlan met; Orlan left.",
             &["Anna Orlan", "Peter Orlan", "Orlan"],
+        );
+        check(
+            "[Viktor Orlan], [Josef Orlan], [Bela Orlan], then [Orlan] and Mr [Orlan]",
+            &[
+                "Viktor Orlan",
+                "Josef Orlan",
+                "Bela Orlan",
+                "Orlan",
+                "Orlan",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_title_tells_two_of_one_surname_apart() {
+        check_detected(
+            "Anna Orlan and Peter Orlan met; Mr Orlan left, and Mrs Orlan stayed.",
+            &["Anna Orlan", "Peter Orlan", "Peter Orlan", "Anna Orlan"],
+        );
+        check(
+            "Kessarian President [Bashir Orlan] and Gen. [Rustam Orlan] met. President [Orlan] \
+             left; General [Orlan] stayed; Dr [Orlan] fell ill",
+            &[
+                "Bashir Orlan",
+                "Rustam Orlan",
+                "Bashir Orlan",
+                "Rustam Orlan",
+                "Orlan",
+            ],
+        );
+        // Two presidents, father and son.
+        check(
+            "President [Bashir Orlan] and President [Hafiz Orlan]: President [Orlan]",
+            &["Bashir Orlan", "Hafiz Orlan", "Orlan"],
+        );
+    }
+
+    #[test]
+    fn a_title_of_the_other_sex_is_somebody_elses() {
+        check(
+            "[Paul Orlan] left. Mrs [Orlan] stayed, [Ms Orlan] too. Mr [Orlan] wrote",
+            &["Paul Orlan", "Orlan", "Orlan", "Paul Orlan"],
+        );
+        // Nothing is known of the first name.
+        check("[Taye Orlan] left. Mrs [Orlan] stayed", &["Taye Orlan"; 2]);
+    }
+
+    #[test]
+    fn a_surname_used_before_its_second_bearer_is_named_is_the_firsts() {
+        check(
+            "[Viktor Orlan] came. [Orlan] spoke. He met [Josef Orlan], his son. [Orlan] left. \
+             [Viktor Orlan] wrote; [Orlan] slept",
+            &[
+                "Viktor Orlan",
+                "Viktor Orlan",
+                "Josef Orlan",
+                // Father or son.
+                "Orlan",
+                "Viktor Orlan",
+                "Viktor Orlan",
+            ],
+        );
+        // A headline says it before anybody is named.
+        check(
+            "[Orlan] resigns. [Viktor Orlan] went. [Orlan] was ill; [Josef Orlan] follows",
+            &[
+                "Viktor Orlan",
+                "Viktor Orlan",
+                "Viktor Orlan",
+                "Josef Orlan",
+            ],
+        );
+    }
+
+    #[test]
+    fn two_spellings_of_a_surname_do_not_make_one_of_two_people() {
+        check(
+            "[Ilse Kinshak], [Rustam Kinshchak], [Kinshak], [Kinshchak]",
+            &[
+                "Ilse Kinshak",
+                "Rustam Kinshchak",
+                "Ilse Kinshak",
+                "Rustam Kinshchak",
+            ],
         );
     }
 
@@ -177,7 +285,7 @@ mod tests {
                 name: text[start..].to_owned(),
             });
         }
-        let aliases = fold(&text, &mut mentions);
+        let aliases = fold(&text, 0, &mut mentions);
         (mentions, aliases)
     }
 
@@ -314,7 +422,100 @@ mod tests {
     }
 
     #[test]
+    fn designations_and_translations_in_brackets_are_learnt() {
+        use Ground::{Acronym, AlsoKnownAs};
+        for (marked, name, other, ground) in [
+            (
+                "<Task Force 104> (<TF-104>)",
+                "TF-104",
+                "Task Force 104",
+                Acronym,
+            ),
+            (
+                "<Northern Area Plan> (<AP>)",
+                "AP",
+                "Northern Area Plan",
+                Acronym,
+            ),
+            ("<Tahrir> (<US-ACAN>)", "US-ACAN", "Tahrir", AlsoKnownAs),
+            (
+                "{Velland} (Kessarian: {Vellasund})",
+                "Vellasund",
+                "Velland",
+                AlsoKnownAs,
+            ),
+            (
+                "{Velland} (\"{Far Water}\")",
+                "Far Water",
+                "Velland",
+                AlsoKnownAs,
+            ),
+            (
+                "[Anna Orlan] ([Анна Орлан])",
+                "Анна Орлан",
+                "Anna Orlan",
+                AlsoKnownAs,
+            ),
+            (
+                "<Venna> (a league), also known as <Tahrir>",
+                "Tahrir",
+                "Venna",
+                AlsoKnownAs,
+            ),
+            (
+                "<Orlan Hall> or <Orlan House Hall>",
+                "Orlan House Hall",
+                "Orlan Hall",
+                AlsoKnownAs,
+            ),
+        ] {
+            let marked = marked.replace("Kessarian:", "Turkish:");
+            check_aliases(&marked, &[(name, other, ground)]);
+        }
+    }
+
+    #[test]
+    fn a_name_that_no_detector_found_is_learnt_beside_one_that_was() {
+        use Ground::{Acronym, AlsoKnownAs, Formerly};
+        check_aliases(
+            "<Northgate Maritime Holdings>, formerly Dravec Shipping, sank",
+            &[("Dravec Shipping", "Northgate Maritime Holdings", Formerly)],
+        );
+        check_aliases(
+            "<Dravec Shipping>, since renamed Northgate Maritime Holdings.",
+            &[("Dravec Shipping", "Northgate Maritime Holdings", Formerly)],
+        );
+        check_aliases(
+            "the <Sound Ferry Authority> (SFA) and <Venna>, better known as Tahrir, met",
+            &[
+                ("SFA", "Sound Ferry Authority", Acronym),
+                ("Tahrir", "Venna", AlsoKnownAs),
+            ],
+        );
+        // It is mentioned elsewhere.
+        check(
+            "<Venna>, better known as Tahrir, met <Tahrir>",
+            &["Venna"; 2],
+        );
+        for marked in [
+            "[Anna Orlan], formerly Mayor of Tresk,",
+            "[Anna Orlan], formerly Dravec Shipping,",
+            "<Venna>, formerly Tresk's largest bank,",
+            "<Venna>, formerly Dravec Shipping was",
+            "<Venna> (NATO) and <Tahrir>, formerly part of",
+        ] {
+            check_aliases(marked, &[]);
+        }
+    }
+
+    #[test]
     fn members_of_a_list_are_no_aliases() {
+        check_aliases("[Anna Orlan] or [Paul Orlan], <Venna> or <Tahrir>", &[]);
+        check_aliases(
+            "{North Kessary} or {South Kessary}, {Kessary} ({Far Water})",
+            &[],
+        );
+        check_aliases("<Venna> and formerly <Tahrir>", &[]);
         check_aliases("<Venna>, <Tahrir>, or <Orrin Hydro>, came", &[]);
         check_aliases(
             "{Port Anselm} ({Kessary}) and [Paul Orlan] ([Josef Lindqvar])",
@@ -337,6 +538,22 @@ mod tests {
         check(
             "«Kessarian Border War», «Border War»",
             &["Kessarian Border War"; 2],
+        );
+        check(
+            "<Orlan Radio>, <Tidemark>, <Tidemark Television>",
+            &["Orlan Radio", "Tidemark", "Tidemark Television"],
+        );
+        check(
+            "«Quiet Water», «Quiet Water: The Return», «Quiet Water (film)»",
+            &[
+                "Quiet Water (film)",
+                "Quiet Water: The Return",
+                "Quiet Water (film)",
+            ],
+        );
+        check(
+            "«1988 Tresk Games», «Tresk Games»",
+            &["1988 Tresk Games", "Tresk Games"],
         );
         check(
             "<Supreme Court of Norland>, <Supreme Court of Velland>, <Supreme Court>",
@@ -389,7 +606,7 @@ mod tests {
             mention(33..39, person, list, "Sollis"),
             mention(41..44, work, list, "OWK"),
         ];
-        fold(text, &mut mentions);
+        fold(text, 0, &mut mentions);
         let told = mentions
             .each_ref()
             .map(|mention| (mention.kind, mention.name.as_str()));

@@ -11,6 +11,8 @@ pub struct Name<'a> {
     /// The form that is printed most often and not in capitals.
     pub printed: &'a str,
     pub times: usize,
+    /// Its first mention below the headline; none is later than all.
+    pub first: usize,
     /// Whether it stands on the user's list, as printed.
     pub listed: bool,
 }
@@ -55,7 +57,8 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub fn of(mentions: &'a [Mention]) -> Names<'a> {
+    /// The headline ends at a place of the text.
+    pub fn of(mentions: &'a [Mention], headline: usize) -> Names<'a> {
         struct Form<'a> {
             text: &'a str,
             name: u32,
@@ -69,7 +72,7 @@ impl<'a> Names<'a> {
             of: Vec::with_capacity(mentions.len()),
             by_key: FxHashMap::default(),
         };
-        for mention in mentions {
+        for (place, mention) in mentions.iter().enumerate() {
             if !mention.kind.is_name() {
                 names.of.push(NONE);
                 continue;
@@ -88,6 +91,10 @@ impl<'a> Names<'a> {
             forms[at].times += 1;
             forms[at].listed |= mention.detector == Detector::List;
             names.of.push(forms[at].name);
+            if mention.span.start >= headline {
+                let first = &mut names.list[forms[at].name as usize].first;
+                *first = place.min(*first);
+            }
         }
         let mut best = vec![(false, false, 0); names.list.len()];
         for form in forms {
@@ -123,6 +130,7 @@ impl<'a> Names<'a> {
             key,
             printed,
             times: 0,
+            first: usize::MAX,
             listed: false,
         });
         self.list.len() as u32 - 1
@@ -243,7 +251,7 @@ mod tests {
     fn a_name_is_printed_as_it_is_most_often_and_not_in_capitals() {
         let mentions = ["DAESH", "DAESH", "Da'esh", "Daesh", "Daesh"];
         let mentions = mentions.map(|name| mention(EntityType::Org, name));
-        let names = Names::of(&mentions);
+        let names = Names::of(&mentions, 0);
         assert_eq!(names.list.len(), 1);
         assert_eq!((names.list[0].printed, names.list[0].times), ("Daesh", 5));
     }
@@ -253,7 +261,7 @@ mod tests {
         let kinds = |orgs: usize| {
             let mut mentions = vec![mention(EntityType::Org, "Tidemark"); orgs];
             mentions.push(mention(EntityType::Person, "Tidemark"));
-            Names::of(&mentions).each().count()
+            Names::of(&mentions, 0).each().count()
         };
         assert_eq!(kinds(DOMINATES), 1);
         assert_eq!(kinds(DOMINATES - 1), 2);
