@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo bench --bench fold -- FILE.jsonl.gz [--errors N]
+//! cargo bench --bench fold -- --growth
 //! ```
 //!
 //! FILE has an article a line, as Re-DocRED does (MIT; text of Wikipedia, CC BY-SA): `sents`, lists
@@ -11,7 +12,8 @@
 //! of names is right if some cluster has both. Prints precision, recall and F1, by type and by what
 //! the names of a pair have in common, and what an article takes. With `--errors`, prints so many of
 //! the wrong and of the missing pairs, each with what stands between the two where they are
-//! neighbours.
+//! neighbours. With `--growth`, folds invented articles of ever more mentions, and prints what a
+//! mention takes.
 
 #![allow(
     clippy::print_stdout,
@@ -73,12 +75,16 @@ fn main() -> ExitCode {
         .collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let (file, errors) = match args.as_slice() {
+        ["--growth"] => {
+            growth();
+            return ExitCode::SUCCESS;
+        }
         [file] => (*file, Some(0)),
         [file, "--errors", errors] => (*file, errors.parse().ok()),
         _ => ("", None),
     };
     let Some(errors) = errors else {
-        eprintln!("usage: cargo bench --bench fold -- FILE.jsonl.gz [--errors N]");
+        eprintln!("usage: cargo bench --bench fold -- FILE.jsonl.gz [--errors N] | --growth");
         return ExitCode::SUCCESS;
     };
     match run(file, errors) {
@@ -153,6 +159,57 @@ fn run(file: &str, errors: usize) -> Result<(), Failure> {
     tell("wrong", &wrong, errors);
     tell("missing", &missing, errors);
     Ok(())
+}
+
+/// Folds articles of 1,000 to 100,000 mentions: a table in which every name is another one, twenty
+/// people of one surname, and names that are one another's spellings.
+fn growth() {
+    use EntityType::{Org, Person};
+    type Row = fn(usize) -> (EntityType, String);
+    let texts: [(&str, Row); 3] = [
+        ("a table", |row| match row % 4 {
+            0 => (Person, format!("P{row} Orlan{}", row / 40)),
+            1 => (Person, format!("Orlan{}, A. B{row}", row / 40)),
+            2 => (Org, format!("Bank of Tresk {row}")),
+            _ => (Org, format!("OW{row}")),
+        }),
+        ("namesakes", |row| match row % 10 {
+            0 => (Person, format!("P{} Orlan", row / 10 % 20)),
+            1 => (Person, "Mr Orlan".to_owned()),
+            _ => (Person, "Orlan".to_owned()),
+        }),
+        ("spellings", |row| {
+            let name = format!("{:b}", row % 4096)
+                .replace('0', "k")
+                .replace('1', "ck");
+            (
+                Person,
+                format!("Ilse {name}{}", if row % 2 == 0 { "" } else { "a" }),
+            )
+        }),
+    ];
+    for (what, row) in texts {
+        for count in [1_000, 10_000, 100_000] {
+            let (mut text, mut mentions) = (String::new(), Vec::new());
+            for at in 0..count {
+                let (kind, name) = row(at);
+                let start = text.len();
+                text.push_str(&name);
+                mentions.push(Mention {
+                    span: start..text.len(),
+                    kind,
+                    place: None,
+                    detector: Detector::Model,
+                    name,
+                });
+                text.push_str([", ", " (", ") ", " said. "][at % 4]);
+            }
+            let start = Instant::now();
+            std::hint::black_box(fold(&text, 0, &mut mentions));
+            let micros = start.elapsed().as_secs_f64() * 1e6 / count as f64;
+            println!("{what:10} {count:7} mentions: {micros:.2} µs a mention");
+        }
+    }
 }
 
 /// Prints so many, evenly chosen.

@@ -175,6 +175,33 @@ fn an_acronym_of_two_names_stays_apart_and_says_so() {
 }
 
 #[test]
+fn what_three_articles_use_for_one_name_is_another_name_of_it() {
+    let story = |id, date| {
+        (
+            id,
+            date,
+            "The lock is blocked",
+            "The Northern Rivers Union blocked the lock at Port Anselm on Monday. The NRU said in a statement that Judge Amara Sollis had been told.",
+        )
+    };
+    let short = (
+        "I4",
+        "2017-03-01",
+        "The lock is open",
+        "The NRU left the lock at Port Anselm on Friday, the harbour office said in a statement.",
+    );
+    let two = [story("I1", "2017-01-15"), story("I2", "2017-01-16"), short];
+    let nru = entity(&archive(&two), "NRU");
+    assert_eq!(names(&nru), ["NRU"]);
+    let three = [two[0], two[1], story("I3", "2017-01-17"), short];
+    let archive = archive(&three);
+    let nru = entity(&archive, "NRU");
+    assert_eq!(names(&nru), ["Northern Rivers Union", "NRU"]);
+    assert_eq!(nru["aliases"][0]["evidence"][0]["ground"], "inferred");
+    assert_eq!(nru["aliases"][0]["evidence"][0]["count"], 3);
+}
+
+#[test]
 fn spellings_are_one_in_the_same_company_alone() {
     let text = |name: &str, more: &str| {
         format!(

@@ -111,7 +111,7 @@ pub fn join(names: &Names, clusters: &mut Clusters) {
     for at in acronyms {
         let name = &names.list[at];
         if let Some(Only::One(other)) = long.get(&(name.kind, name.key.clone())) {
-            clusters.join(at, *other);
+            clusters.infer(at, *other);
         }
     }
 }

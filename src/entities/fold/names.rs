@@ -11,7 +11,7 @@ pub struct Name<'a> {
     /// The form that is printed most often and not in capitals.
     pub printed: &'a str,
     pub times: usize,
-    /// Its first mention below the headline; none is later than all.
+    /// Its first mention below the headline; the largest number if there is none.
     pub first: usize,
     /// Whether it stands on the user's list, as printed.
     pub listed: bool,
@@ -159,7 +159,10 @@ impl<'a> Names<'a> {
         }
         for (slip, name) in &instead {
             let times = std::mem::take(&mut self.list[*slip as usize].times);
-            self.list[*name as usize].times += times;
+            let first = self.list[*slip as usize].first;
+            let name = &mut self.list[*name as usize];
+            name.times += times;
+            name.first = name.first.min(first);
         }
         if !instead.is_empty() {
             for name in &mut self.of {
@@ -192,18 +195,33 @@ pub fn is_caps(name: &str) -> bool {
 }
 
 /// Names that are one are in one cluster; each starts in its own.
-pub struct Clusters(Vec<usize>);
+pub struct Clusters {
+    parents: Vec<usize>,
+    /// Pairs that were joined without a word of the article, and may be one in others as well.
+    pub inferred: Vec<(usize, usize)>,
+}
 
 impl Clusters {
     pub fn new(names: usize) -> Clusters {
-        Clusters((0..names).collect())
+        Clusters {
+            parents: (0..names).collect(),
+            inferred: Vec::new(),
+        }
+    }
+
+    /// [`Clusters::join`], and keeps the pair for other articles.
+    pub fn infer(&mut self, one: usize, other: usize) {
+        if self.root(one) != self.root(other) {
+            self.inferred.push((one, other));
+            self.join(one, other);
+        }
     }
 
     /// The name that stands for its cluster.
     pub fn root(&mut self, mut name: usize) -> usize {
-        while self.0[name] != name {
-            self.0[name] = self.0[self.0[name]];
-            name = self.0[name];
+        while self.parents[name] != name {
+            self.parents[name] = self.parents[self.parents[name]];
+            name = self.parents[name];
         }
         name
     }
@@ -211,7 +229,7 @@ impl Clusters {
     pub fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         // The earlier name is the root, whatever order they were joined in.
-        self.0[one.max(other)] = one.min(other);
+        self.parents[one.max(other)] = one.min(other);
     }
 }
 

@@ -43,7 +43,7 @@ pub fn join(
     full.sort_by_key(|at| std::cmp::Reverse(register.words[*at].len()));
     for at in &full {
         if let Some(other) = register.of_full(*at, clusters) {
-            clusters.join(people[*at].name, people[other].name);
+            clusters.infer(people[*at].name, people[other].name);
         }
     }
     let mut bearers = Bearers::of(people, &full, places, clusters);
@@ -98,21 +98,22 @@ impl<'a> Register<'a> {
         let [first_name, middle @ .., last] = self.words[at].as_slice() else {
             return;
         };
-        // The same without its title, or with the words in another order.
+        // The same without its title.
         let first = *self.by_key.entry(&person.key).or_insert(at);
         if first != at && self.people[first].generation == person.generation {
             clusters.join(self.people[first].name, person.name);
         }
-        if middle.is_empty() {
-            let turned = format!("{last} {first_name}");
-            if let Some(other) = self.by_key.get(turned.as_str()) {
-                clusters.join(self.people[*other].name, person.name);
-            }
+        push(self.by_first.entry(first_name).or_default(), at);
+        if middle.contains(&"of") {
+            // `Josef of Tresk` is called Josef, and many are of Tresk.
+            return;
         }
         push(self.by_surname.entry(last).or_default(), at);
-        push(self.by_first.entry(first_name).or_default(), at);
-        for word in middle {
-            push(self.by_middle.entry(word).or_default(), at);
+        for (word, before) in middle.iter().zip(&self.words[at]) {
+            // What follows `ibn` is the name of the father.
+            if !PATRONYMIC.contains(before) {
+                push(self.by_middle.entry(word).or_default(), at);
+            }
         }
         let mut sound = String::with_capacity(last.len());
         spelling::sound(last, &mut sound);
@@ -233,6 +234,9 @@ enum Doubt {
     Nothing,
     Many,
 }
+
+/// Before the name of a father.
+const PATRONYMIC: [&str; 6] = ["ibn", "bin", "ben", "bint", "binti", "ap"];
 
 /// Letters; of shorter surnames, too many differ in one.
 const SLIP_LETTERS_MIN: usize = 6;

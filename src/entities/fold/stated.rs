@@ -468,6 +468,8 @@ pub fn said(gap: &str) -> Option<Said> {
     let apart = trimmed.starts_with([',', '(', '–', '—', '[', ';']) || trimmed.starts_with("- ");
     let mut found: Option<Said> = None;
     let (mut leads, mut ends_sentence) = (true, false);
+    // `militants in Tresk known as Venn` says nothing of Tresk.
+    let mut is_said_of_head = apart;
     let is_edge =
         |c: char| c.is_ascii_punctuation() || matches!(c, '“' | '”' | '‘' | '’' | '–' | '—');
     for token in gap.split_whitespace() {
@@ -499,8 +501,13 @@ pub fn said(gap: &str) -> Option<Said> {
             continue;
         }
         let role = role(&lower)?;
-        leads = !matches!(role, Role::Fills);
+        leads = !matches!(role, Role::Fills)
+            // `originally for Venn`.
+            && !(lower == "for" && found.is_some_and(|said| said.ground == Ground::Formerly));
         match role {
+            Role::Says(Ground::AlsoKnownAs) if !is_said_of_head && found.is_none() => {
+                return None;
+            }
             Role::Says(ground) => {
                 // `then known as` after `formerly` says what that said.
                 found = found.or(Some(said(ground, false, false)));
@@ -517,6 +524,7 @@ pub fn said(gap: &str) -> Option<Said> {
             Role::SaysApart if found.is_none() => return None,
             Role::SaysApart | Role::Leads | Role::Fills => {}
         }
+        is_said_of_head |= !matches!(lower.as_str(), "in" | "on" | "by" | "under");
     }
     found.filter(|_| leads && !ends_sentence)
 }
@@ -566,6 +574,8 @@ mod tests {
             " known for ever to ",
             ". Formerly of ",
             ", was known in ",
+            " known as ",
+            " originally for ",
             ") known as ",
         ] {
             check(gap, None);
