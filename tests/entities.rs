@@ -202,6 +202,37 @@ fn what_three_articles_use_for_one_name_is_another_name_of_it() {
 }
 
 #[test]
+fn a_surname_that_three_articles_fold_is_nobodys_where_two_bear_it() {
+    let story = |id, date| {
+        (
+            id,
+            date,
+            "The lock is blocked",
+            "Judge Henrik Baltasar-Voss closed the lock on Monday. Mr Baltasar-Voss said in a statement that he had been told.",
+        )
+    };
+    let stories = [
+        story("V1", "2017-01-15"),
+        story("V2", "2017-01-16"),
+        story("V3", "2017-01-17"),
+        (
+            "V4",
+            "2017-02-01",
+            "The pier is open",
+            "Mayor Ilse Baltasar-Voss opened the pier on Friday. Mrs Baltasar-Voss spoke in the rain.",
+        ),
+    ];
+    let archive = archive(&stories);
+    for name in ["Henrik Baltasar-Voss", "Ilse Baltasar-Voss"] {
+        assert_eq!(names(&entity(&archive, name)), [name]);
+    }
+    assert_eq!(
+        found(&archive, "person:\"Henrik Baltasar-Voss\""),
+        ["V1", "V2", "V3"]
+    );
+}
+
+#[test]
 fn spellings_are_one_in_the_same_company_alone() {
     let text = |name: &str, more: &str| {
         format!(

@@ -159,8 +159,8 @@ fn aliases<'a>(
     for (name, other) in inferred {
         let kind = kind(*other);
         let pair = [*name, *other].map(|name| printed(name).to_owned());
-        let holds = pair.iter().all(|name| holds_elsewhere(kind, name))
-            && key(kind, &pair[0]) != key(kind, &pair[1]);
+        let holds =
+            key(kind, &pair[0]) != key(kind, &pair[1]) && holds_elsewhere(kind, &pair[0], &pair[1]);
         if holds && !said.contains(&pair) {
             let [name, other] = pair;
             aliases.insert(Alias {
@@ -174,14 +174,20 @@ fn aliases<'a>(
     aliases
 }
 
-/// Whether a name means the same in other articles, as far as anybody can tell: surnames and
-/// initials of people mean others there.
-fn holds_elsewhere(kind: EntityType, name: &str) -> bool {
-    let is_full = || {
-        let key = key(kind, name);
-        key.contains(' ') && key.split(' ').all(|word| word.chars().count() > 1)
+/// Whether one name means the other in other articles too, as far as anybody can tell: surnames,
+/// first names and initials of people mean others there.
+fn holds_elsewhere(kind: EntityType, short: &str, long: &str) -> bool {
+    if kind != EntityType::Person {
+        return true;
+    }
+    let is_full = |name: &str| {
+        let mut words = name.split(' ').map(|word| word.trim_end_matches('.'));
+        name.contains(' ') && words.all(|word| word.chars().nth(1).is_some())
     };
-    kind != EntityType::Person || is_full()
+    let [short_key, long_key] = [short, long].map(|name| key(kind, name));
+    // `de Orlan` of `Anna de Orlan`.
+    let is_part = long_key.starts_with(&short_key) || long_key.ends_with(&short_key);
+    is_full(short) && is_full(long) && !is_part
 }
 
 #[cfg(test)]

@@ -501,9 +501,9 @@ pub fn said(gap: &str) -> Option<Said> {
             continue;
         }
         let role = role(&lower)?;
-        leads = !matches!(role, Role::Fills)
-            // `originally for Venn`.
-            && !(lower == "for" && found.is_some_and(|said| said.ground == Ground::Formerly));
+        // `originally for Venn`.
+        let is_former = found.is_some_and(|said| said.ground == Ground::Formerly);
+        leads = !matches!(role, Role::Fills) && (lower != "for" || !is_former);
         match role {
             Role::Says(Ground::AlsoKnownAs) if !is_said_of_head && found.is_none() => {
                 return None;

@@ -410,6 +410,8 @@ fn what_is_folded_without_a_word_is_inferred_for_other_articles() {
     );
     // In another article these are other people, and another court.
     check_aliases("[Robert Dravec], [Dravec], [R. Dravec], [Robert]", &[]);
+    check_aliases("[Henrik Baltasar-Voss], [Baltasar-Voss]", &[]);
+    check_aliases("[Josef van der Orlan], [van der Orlan]", &[]);
     check_aliases("<Supreme Court of Norland>, <Supreme Court>", &[]);
     // What is said need not be inferred.
     check_aliases(
