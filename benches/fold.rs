@@ -2,14 +2,18 @@
 //!
 //! ```text
 //! cargo bench --bench fold -- FILE.jsonl.gz [--errors N]
+//! cargo bench --bench fold -- --growth
 //! ```
 //!
 //! FILE has an article a line, as Re-DocRED does (MIT; text of Wikipedia, CC BY-SA): `sents`, lists
 //! of tokens, and `entities`, each with a `type` and `mentions` (`sent`, `pos`). The mentions are
 //! given, and folded by their text alone. Counted are pairs of mentions of one article, and pairs
 //! of its distinct names (by key), which is the task proper: equal names need no folding. A pair
-//! of names is right if some cluster has both. Prints precision, recall and F1, by type too, and
-//! what an article takes. With `--errors`, prints so many of the wrong and of the missing pairs.
+//! of names is right if some cluster has both. Prints precision, recall and F1, by type and by what
+//! the names of a pair have in common, and what an article takes. With `--errors`, prints so many of
+//! the wrong and of the missing pairs, each with what stands between the two where they are
+//! neighbours. With `--growth`, folds invented articles of ever more mentions, and prints what a
+//! mention takes.
 
 #![allow(
     clippy::print_stdout,
@@ -26,6 +30,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use dateline::entities::{Detector, EntityType, Mention, fold, key};
+use dateline::names::{Name, related};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
@@ -70,12 +75,16 @@ fn main() -> ExitCode {
         .collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let (file, errors) = match args.as_slice() {
+        ["--growth"] => {
+            growth();
+            return ExitCode::SUCCESS;
+        }
         [file] => (*file, Some(0)),
         [file, "--errors", errors] => (*file, errors.parse().ok()),
         _ => ("", None),
     };
     let Some(errors) = errors else {
-        eprintln!("usage: cargo bench --bench fold -- FILE.jsonl.gz [--errors N]");
+        eprintln!("usage: cargo bench --bench fold -- FILE.jsonl.gz [--errors N] | --growth");
         return ExitCode::SUCCESS;
     };
     match run(file, errors) {
@@ -93,10 +102,11 @@ fn run(file: &str, errors: usize) -> Result<(), Failure> {
         articles.push(known(serde_json::from_str(&line?)?));
     }
     let mut table: BTreeMap<String, [Counts; 2]> = BTreeMap::new();
+    let mut sorts: BTreeMap<&str, Counts> = BTreeMap::new();
     let (mut wrong, mut missing) = (Vec::new(), Vec::new());
     for article in &articles {
         let mut folded = article.mentions.clone();
-        fold(&article.text, &mut folded);
+        fold(&article.text, 0, &mut folded);
         for (kind, counts) in mention_pairs(article, &folded) {
             table.entry(kind).or_default()[0] += counts;
         }
@@ -111,20 +121,16 @@ fn run(file: &str, errors: usize) -> Result<(), Failure> {
                 known: 0,
             };
             table.entry((*kind).to_owned()).or_default()[1] += counts;
+            *sorts.entry(sort(pair)).or_default() += counts;
             if counts.right == 0 {
-                wrong.push(format!(
-                    "{kind} {} | {} ({})",
-                    pair.0, pair.1, article.title
-                ));
+                wrong.push(article.tell(kind, pair));
             }
         }
         for (pair, kind) in &truth {
             table.entry((*kind).to_owned()).or_default()[1].known += 1;
+            sorts.entry(sort(pair)).or_default().known += 1;
             if !found.contains_key(pair) {
-                missing.push(format!(
-                    "{kind} {} | {} ({})",
-                    pair.0, pair.1, article.title
-                ));
+                missing.push(article.tell(kind, pair));
             }
         }
     }
@@ -141,10 +147,69 @@ fn run(file: &str, errors: usize) -> Result<(), Failure> {
             counts[0], counts[1]
         );
     }
+    let mut alike = Counts::default();
+    for (sort, counts) in &sorts {
+        println!("{sort:14} {counts}");
+        if *sort != PEOPLE {
+            alike += *counts;
+        }
+    }
+    println!("all but {PEOPLE}: {alike}");
     println!("{:.1} µs an article", micros(&articles));
     tell("wrong", &wrong, errors);
     tell("missing", &missing, errors);
     Ok(())
+}
+
+/// Folds articles of 1,000 to 100,000 mentions: a table in which every name is another one, twenty
+/// people of one surname, and names that are one another's spellings.
+fn growth() {
+    use EntityType::{Org, Person};
+    type Row = fn(usize) -> (EntityType, String);
+    let texts: [(&str, Row); 3] = [
+        ("a table", |row| match row % 4 {
+            0 => (Person, format!("P{row} Orlan{}", row / 40)),
+            1 => (Person, format!("Orlan{}, A. B{row}", row / 40)),
+            2 => (Org, format!("Bank of Tresk {row}")),
+            _ => (Org, format!("OW{row}")),
+        }),
+        ("namesakes", |row| match row % 10 {
+            0 => (Person, format!("P{} Orlan", row / 10 % 20)),
+            1 => (Person, "Mr Orlan".to_owned()),
+            _ => (Person, "Orlan".to_owned()),
+        }),
+        ("spellings", |row| {
+            let name = format!("{:b}", row % 4096)
+                .replace('0', "k")
+                .replace('1', "ck");
+            (
+                Person,
+                format!("Ilse {name}{}", if row % 2 == 0 { "" } else { "a" }),
+            )
+        }),
+    ];
+    for (what, row) in texts {
+        for count in [1_000, 10_000, 100_000] {
+            let (mut text, mut mentions) = (String::new(), Vec::new());
+            for at in 0..count {
+                let (kind, name) = row(at);
+                let start = text.len();
+                text.push_str(&name);
+                mentions.push(Mention {
+                    span: start..text.len(),
+                    kind,
+                    place: None,
+                    detector: Detector::Model,
+                    name,
+                });
+                text.push_str([", ", " (", ") ", " said. "][at % 4]);
+            }
+            let start = Instant::now();
+            std::hint::black_box(fold(&text, 0, &mut mentions));
+            let micros = start.elapsed().as_secs_f64() * 1e6 / count as f64;
+            println!("{what:10} {count:7} mentions: {micros:.2} µs a mention");
+        }
+    }
 }
 
 /// Prints so many, evenly chosen.
@@ -155,6 +220,67 @@ fn tell(what: &str, pairs: &[String], count: usize) {
     }
 }
 
+/// The sort of a country and its people, which are no aliases by the rules of this program.
+const PEOPLE: &str = "demonyms";
+
+/// What two names have in common; both are keys.
+fn sort((one, other): &(String, String)) -> &'static str {
+    let people = |key: &str| !related(&Name::new(EntityType::Group, key)).is_empty();
+    if people(one) || people(other) {
+        return PEOPLE;
+    }
+    let words = |key: &str| key.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
+    let (a, b) = (words(one), words(other));
+    let script = |key: &str| key.chars().any(|c| c > '\u{2af}' && c.is_alphabetic());
+    let initials = |short: &str, long: &str| {
+        let all: String = long.split(' ').filter_map(|w| w.chars().next()).collect();
+        short.len() > 1 && !short.contains(' ') && (all.contains(short) || short.contains(&all))
+    };
+    if script(one) != script(other) {
+        "another script"
+    } else if a.is_subset(&b) || b.is_subset(&a) {
+        "a part"
+    } else if a.len() > 1 && initials(other, one) || b.len() > 1 && initials(one, other) {
+        "initials"
+    } else if !a.is_disjoint(&b) {
+        "a word"
+    } else if one.chars().take(3).eq(other.chars().take(3)) {
+        "three letters"
+    } else {
+        "nothing"
+    }
+}
+
+impl Known {
+    /// A pair of names, and what stands between them where they are neighbours.
+    fn tell(&self, kind: &str, pair: &(String, String)) -> String {
+        let of = |mention: &Mention| key(mention.kind, &mention.name);
+        let mut beside = String::new();
+        for neighbours in self.mentions.windows(2) {
+            let keys = [of(&neighbours[0]), of(&neighbours[1])];
+            let is_pair = |one: &str, other: &str| keys[0] == one && keys[1] == other;
+            let between = self
+                .text
+                .get(neighbours[0].span.end..neighbours[1].span.start);
+            if let Some(between) = between.filter(|between| between.len() < 40)
+                && (is_pair(&pair.0, &pair.1) || is_pair(&pair.1, &pair.0))
+            {
+                beside = format!(
+                    " [{} …{between}… {}]",
+                    neighbours[0].name, neighbours[1].name
+                );
+            }
+        }
+        format!(
+            "{kind}, {}: {} | {} ({}){beside}",
+            sort(pair),
+            pair.0,
+            pair.1,
+            self.title
+        )
+    }
+}
+
 fn micros(articles: &[Known]) -> f64 {
     let mut copies = Vec::new();
     for article in articles {
@@ -162,7 +288,7 @@ fn micros(articles: &[Known]) -> f64 {
     }
     let start = Instant::now();
     for (text, mentions) in &mut copies {
-        std::hint::black_box(fold(text, mentions));
+        std::hint::black_box(fold(text, 0, mentions));
     }
     start.elapsed().as_secs_f64() * 1e6 / copies.len().max(1) as f64
 }

@@ -269,6 +269,64 @@ fn an_acronym_of_two_names_stays_apart_and_says_so() {
 }
 
 #[test]
+fn what_three_articles_use_for_one_name_is_another_name_of_it() {
+    let story = |id, date| {
+        (
+            id,
+            date,
+            "The lock is blocked",
+            "The Northern Rivers Union blocked the lock at Port Anselm on Monday. The NRU said in a statement that Judge Amara Sollis had been told.",
+        )
+    };
+    let short = (
+        "I4",
+        "2017-03-01",
+        "The lock is open",
+        "The NRU left the lock at Port Anselm on Friday, the harbour office said in a statement.",
+    );
+    let two = [story("I1", "2017-01-15"), story("I2", "2017-01-16"), short];
+    let nru = entity(&archive(&two), "NRU");
+    assert_eq!(names(&nru), ["NRU"]);
+    let three = [two[0], two[1], story("I3", "2017-01-17"), short];
+    let archive = archive(&three);
+    let nru = entity(&archive, "NRU");
+    assert_eq!(names(&nru), ["Northern Rivers Union", "NRU"]);
+    assert_eq!(nru["aliases"][0]["evidence"][0]["ground"], "inferred");
+    assert_eq!(nru["aliases"][0]["evidence"][0]["count"], 3);
+}
+
+#[test]
+fn a_surname_that_three_articles_fold_is_nobodys_where_two_bear_it() {
+    let story = |id, date| {
+        (
+            id,
+            date,
+            "The lock is blocked",
+            "Judge Henrik Baltasar-Voss closed the lock on Monday. Mr Baltasar-Voss said in a statement that he had been told.",
+        )
+    };
+    let stories = [
+        story("V1", "2017-01-15"),
+        story("V2", "2017-01-16"),
+        story("V3", "2017-01-17"),
+        (
+            "V4",
+            "2017-02-01",
+            "The pier is open",
+            "Mayor Ilse Baltasar-Voss opened the pier on Friday. Mrs Baltasar-Voss spoke in the rain.",
+        ),
+    ];
+    let archive = archive(&stories);
+    for name in ["Henrik Baltasar-Voss", "Ilse Baltasar-Voss"] {
+        assert_eq!(names(&entity(&archive, name)), [name]);
+    }
+    assert_eq!(
+        found(&archive, "person:\"Henrik Baltasar-Voss\""),
+        ["V1", "V2", "V3"]
+    );
+}
+
+#[test]
 fn spellings_are_one_in_the_same_company_alone() {
     let text = |name: &str, more: &str| {
         format!(

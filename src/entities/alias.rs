@@ -1,4 +1,4 @@
-//! What an article says of two names: that they are one, and on what ground.
+//! What an article says or shows of two names: that they are one, and on what ground.
 
 use super::EntityType;
 
@@ -22,10 +22,17 @@ pub enum Ground {
     AlsoKnownAs,
     /// [`Alias::name`] was the name before: `formerly`, `renamed`.
     Formerly,
+    /// The article uses one for the other and doesn't say so: `Sound Ferry Authority`, then `SFA`.
+    Inferred,
 }
 
 impl Ground {
-    pub const ALL: [Ground; 3] = [Ground::Acronym, Ground::AlsoKnownAs, Ground::Formerly];
+    pub const ALL: [Ground; 4] = [
+        Ground::Acronym,
+        Ground::AlsoKnownAs,
+        Ground::Formerly,
+        Ground::Inferred,
+    ];
 
     /// The word it has in output and the index.
     pub fn name(self) -> &'static str {
@@ -33,6 +40,7 @@ impl Ground {
             Ground::Acronym => "acronym",
             Ground::AlsoKnownAs => "also-known-as",
             Ground::Formerly => "formerly",
+            Ground::Inferred => "inferred",
         }
     }
 }

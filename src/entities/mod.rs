@@ -37,7 +37,7 @@ use crate::article::{ArticleText, Language, Published};
 
 /// Changes whenever a detector would find other mentions in the same text; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const DETECTOR_VERSION: u32 = 2;
+pub const DETECTOR_VERSION: u32 = 3;
 
 /// What detection makes of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -148,7 +148,7 @@ impl Finder {
             fallback::detect(text, language, &mut found);
         }
         let mut mentions = without_overlaps(found);
-        let aliases = fold(&text.text, &mut mentions);
+        let aliases = fold(&text.text, text.title.end, &mut mentions);
         Detected { mentions, aliases }
     }
 }

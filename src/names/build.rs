@@ -3,7 +3,8 @@
 //! The strongest links come first: what articles define, then spellings and longer forms, then
 //! what an acronym or a surname stands for, which must be one entity by then. A name that could
 //! stand for two stays apart, and is told as a [`Doubt`](super::Doubt) unless nearly all articles
-//! mean the same.
+//! mean the same. Last comes what articles use for one name without saying so: it adds names that
+//! have no link yet, and unites no entities.
 //!
 //! What an article has side by side, as two names, are two entities: no spelling and no short
 //! form joins them, and a definition does only if as many articles give it as one in ten of those
@@ -57,6 +58,9 @@ const SIDE_BY_SIDE_PART: u64 = 10;
 
 /// Articles that mean one thing by an acronym, for each that means another, to make it theirs.
 const DOMINANT_PART: u64 = 20;
+
+/// Articles that use one name for another without saying so, to make a link of it.
+const INFERRED_ARTICLES_MIN: u64 = 3;
 
 /// What a name could be short for that is listed; all are counted.
 const CANDIDATES_MAX: usize = 20;
@@ -234,7 +238,11 @@ pub fn build<E>(
         short: evidence.shorts(),
         side_by_side: FxHashMap::default(),
     };
-    builder.links = evidence.definitions.iter().map(of_definition).collect();
+    let counts = |definition: &&Definition| {
+        definition.ground != Ground::Inferred || definition.articles >= INFERRED_ARTICLES_MIN
+    };
+    let definitions = evidence.definitions.iter().filter(counts);
+    builder.links = definitions.map(of_definition).collect();
     builder.links.extend(builder.reworded(evidence));
     if !names.is_full() {
         let variants = builder.variants();
@@ -507,8 +515,11 @@ impl Builder<'_> {
         // The same said twice: the one of the higher count comes first.
         let mut seen = FxHashSet::default();
         links.retain(|link| seen.insert((link.name, link.other, link.reason)));
+        let (inferred, links): (Vec<_>, Vec<_>) = links
+            .into_iter()
+            .partition(|link| link.reason == Reason::Defined(Ground::Inferred));
         let (shorts, firm): (Vec<_>, Vec<_>) = links.into_iter().partition(is_short);
-        let all = firm.iter().chain(&shorts);
+        let all = firm.iter().chain(&shorts).chain(&inferred);
         let numbers = Numbers::of(all.map(|link| (link.name, link.other)), longer);
         let mut united = United {
             sets: Sets::new(numbers.names.len()),
@@ -532,6 +543,11 @@ impl Builder<'_> {
         united.join_shorts(by_longer(&|key| !is_bare(key)), names);
         united.join_shorts(shorts, names);
         united.join_shorts(by_longer(&is_bare), names);
+        // What is only inferred adds names that nothing else is known of, and unites no entities.
+        let doubtful: FxHashSet<NameId> = united.doubts.iter().map(|doubt| doubt.name).collect();
+        let mut inferred = inferred;
+        inferred.retain(|link| !doubtful.contains(&link.name) && united.is_alone(link.name));
+        united.join_shorts(inferred, names);
         united.finish(names)
     }
 }
@@ -604,6 +620,8 @@ impl United<'_> {
             return;
         };
         let allowed = match link.reason {
+            // One article that tells them apart is surer than those that say nothing.
+            Reason::Defined(Ground::Inferred) => 0,
             Reason::Defined(_) => link.count.saturating_mul(SIDE_BY_SIDE_PART),
             _ => 0,
         };
@@ -615,6 +633,12 @@ impl United<'_> {
         if self.sets.join(a, b, ENTITY_NAMES_MAX, &is_refused) {
             self.links.push(link);
         }
+    }
+
+    /// Whether a name has been joined with no other.
+    fn is_alone(&self, name: NameId) -> bool {
+        let number = self.numbers.number(name);
+        number.is_some_and(|number| self.sets.with(number).len() == 1)
     }
 
     /// Joins each short form with what it stands for, if that is one entity.
@@ -648,7 +672,7 @@ impl United<'_> {
             };
             let rest: u64 = meanings[1..].iter().map(|(count, _)| count).sum();
             let reason = first[0].reason;
-            let is_said = matches!(reason, Reason::Defined(_));
+            let is_said = matches!(reason, Reason::Defined(ground) if ground != Ground::Inferred);
             if rest == 0 || (is_said && rest * DOMINANT_PART <= *most) {
                 first.iter().for_each(|link| self.join((*link).clone()));
             }

@@ -95,7 +95,8 @@ impl Reason {
             Reason::Spelling => 3,
             Reason::ShortForm => 4,
             Reason::Corrected(_) => 5,
-            Reason::Listed(_) => 6,
+            Reason::Defined(Ground::Inferred) => 6,
+            Reason::Listed(_) => 7,
         }
     }
 
@@ -106,6 +107,7 @@ impl Reason {
             2 => Reason::Defined(Ground::Formerly),
             3 => Reason::Spelling,
             4 => Reason::ShortForm,
+            6 => Reason::Defined(Ground::Inferred),
             _ => return None,
         })
     }
@@ -132,6 +134,8 @@ impl Link {
         let half = |n: u64| 0.5f64.powi(n.min(50) as i32);
         match self.reason {
             Reason::Corrected(_) | Reason::Listed(_) => 1.0,
+            // What articles only show is never as sure as what one of them says.
+            Reason::Defined(Ground::Inferred) => 0.7 * (1.0 - half(self.count)),
             Reason::Defined(_) => 1.0 - half(self.count + 1),
             Reason::Spelling => 0.9 - 0.4 * half(self.count.saturating_sub(1)),
             Reason::ShortForm => 0.6,
@@ -154,7 +158,9 @@ impl Entity {
         for link in &self.links {
             if matches!(
                 link.reason,
-                Reason::ShortForm | Reason::Defined(Ground::Acronym) | Reason::Listed(_)
+                Reason::ShortForm
+                    | Reason::Defined(Ground::Acronym | Ground::Inferred)
+                    | Reason::Listed(_)
             ) {
                 is_short[link.name] = true;
             }
@@ -251,6 +257,9 @@ impl Entity {
                 format!("a former name of {to} by {n} article{s}")
             }
             Reason::Defined(Ground::Formerly) => format!("formerly {to} by {n} article{s}"),
+            Reason::Defined(Ground::Inferred) => {
+                format!("used as if it were {to} by {n} article{s}")
+            }
             Reason::Spelling => format!("spelt like {to}, with {n} other name{s} in common"),
             Reason::ShortForm if link.name == from => {
                 format!("short for {to}, the only full name of the archive that fits")

@@ -21,21 +21,51 @@ pub enum Fit {
     Initials,
 }
 
-/// Whether `acronym` is one of a name; both are keys.
-pub fn fit(acronym: &str, name: &str) -> Option<Fit> {
-    if !name.contains(' ') || acronym.contains(' ') || acronym.len() >= name.len() {
+/// Letters and digits of what is printed as a short form.
+const SHORT_LETTERS_MAX: usize = 12;
+
+/// The letters of a short form as printed, in lower case: `EU`, `TF-104`, `POWs`, `U.S. NAVCENT`;
+/// `None` for what is none.
+pub fn letters(printed: &str) -> Option<String> {
+    // The plural of an acronym has a small letter.
+    let bare = printed.strip_suffix('s').unwrap_or(printed);
+    let letters: String = bare.chars().filter(|c| c.is_alphanumeric()).collect();
+    let capitals = letters.chars().filter(|c| c.is_uppercase()).count();
+    let is_short = capitals >= 2
+        && letters.len() <= SHORT_LETTERS_MAX
+        && !letters.chars().any(char::is_lowercase)
+        && printed.split_whitespace().count() <= 2;
+    is_short.then(|| letters.to_lowercase())
+}
+
+/// Whether letters are an acronym of a name, which is a key.
+pub fn fit(letters: &str, name: &str) -> Option<Fit> {
+    if !name.contains(' ') || letters.len() >= name.len() || letters.len() < 2 {
         return None;
     }
-    if initials(name, true).eq(acronym.chars()) || initials(name, false).eq(acronym.chars()) {
+    let all: String = initials(name, true).collect();
+    let main: String = initials(name, false).collect();
+    if all == letters || main == letters {
         return Some(Fit::Initials);
     }
-    made_of(acronym, name).then_some(Fit::Letters)
+    let ends = letters.len() >= ENDING_LETTERS_MIN
+        && [all, main]
+            .iter()
+            .any(|initials| initials.ends_with(letters));
+    (ends || made_of(letters, name)).then_some(Fit::Letters)
 }
+
+/// Letters of an acronym that leaves out the first words: `AP` of `Northern Area Plan`.
+const ENDING_LETTERS_MIN: usize = 2;
 
 fn initials(name: &str, small: bool) -> impl Iterator<Item = char> {
     name.split(' ')
         .filter(move |word| small || !SMALL_WORDS.contains(word))
-        .filter_map(|word| word.chars().next())
+        .flat_map(|word| {
+            // A number stands in an acronym as it is.
+            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+            word.chars().take(if is_number { word.len() } else { 1 })
+        })
 }
 
 /// Whether all letters stand in the name in their order, the first at its start (after Schwartz and
@@ -81,7 +111,7 @@ pub fn join(names: &Names, clusters: &mut Clusters) {
     for at in acronyms {
         let name = &names.list[at];
         if let Some(Only::One(other)) = long.get(&(name.kind, name.key.clone())) {
-            clusters.join(at, *other);
+            clusters.infer(at, *other);
         }
     }
 }
@@ -109,10 +139,29 @@ mod tests {
     }
 
     #[test]
+    fn a_short_form_is_printed_in_capitals() {
+        assert_eq!(letters("TF-104").as_deref(), Some("tf104"));
+        assert_eq!(letters("POWs").as_deref(), Some("pow"));
+        assert_eq!(letters("U.S. NAVCENT").as_deref(), Some("usnavcent"));
+        for printed in [
+            "Nato",
+            "A",
+            "104",
+            "THE FRONT OF QUAYS",
+            "QUIET WATERS OF TRESK",
+            "",
+        ] {
+            assert_eq!(letters(printed), None, "{printed}");
+        }
+        assert_eq!(fit("tf104", "task force 104"), Some(Fit::Initials));
+    }
+
+    #[test]
     fn letters_inside_words_make_an_acronym_only_of_a_neighbour() {
         assert_eq!(fit("unites", "university of tesk"), Some(Fit::Letters));
         assert_eq!(fit("kesbank", "kessary bank"), Some(Fit::Letters));
         assert_eq!(fit("tk", "university of tesk"), None);
         assert_eq!(fit("usb", "university of tesk"), None);
+        assert_eq!(fit("ap", "northern area plan"), Some(Fit::Letters));
     }
 }

@@ -11,6 +11,8 @@ pub struct Name<'a> {
     /// The form that is printed most often and not in capitals.
     pub printed: &'a str,
     pub times: usize,
+    /// Its first mention below the headline; the largest number if there is none.
+    pub first: usize,
     /// Whether it stands on the user's list, as printed.
     pub listed: bool,
 }
@@ -55,7 +57,8 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub fn of(mentions: &'a [Mention]) -> Names<'a> {
+    /// The headline ends at a place of the text.
+    pub fn of(mentions: &'a [Mention], headline: usize) -> Names<'a> {
         struct Form<'a> {
             text: &'a str,
             name: u32,
@@ -69,7 +72,7 @@ impl<'a> Names<'a> {
             of: Vec::with_capacity(mentions.len()),
             by_key: FxHashMap::default(),
         };
-        for mention in mentions {
+        for (place, mention) in mentions.iter().enumerate() {
             if !mention.kind.is_name() {
                 names.of.push(NONE);
                 continue;
@@ -88,6 +91,10 @@ impl<'a> Names<'a> {
             forms[at].times += 1;
             forms[at].listed |= mention.detector == Detector::List;
             names.of.push(forms[at].name);
+            if mention.span.start >= headline {
+                let first = &mut names.list[forms[at].name as usize].first;
+                *first = place.min(*first);
+            }
         }
         let mut best = vec![(false, false, 0); names.list.len()];
         for form in forms {
@@ -123,6 +130,7 @@ impl<'a> Names<'a> {
             key,
             printed,
             times: 0,
+            first: usize::MAX,
             listed: false,
         });
         self.list.len() as u32 - 1
@@ -151,7 +159,10 @@ impl<'a> Names<'a> {
         }
         for (slip, name) in &instead {
             let times = std::mem::take(&mut self.list[*slip as usize].times);
-            self.list[*name as usize].times += times;
+            let first = self.list[*slip as usize].first;
+            let name = &mut self.list[*name as usize];
+            name.times += times;
+            name.first = name.first.min(first);
         }
         if !instead.is_empty() {
             for name in &mut self.of {
@@ -184,18 +195,33 @@ pub fn is_caps(name: &str) -> bool {
 }
 
 /// Names that are one are in one cluster; each starts in its own.
-pub struct Clusters(Vec<usize>);
+pub struct Clusters {
+    parents: Vec<usize>,
+    /// Pairs that were joined without a word of the article, and may be one in others as well.
+    pub inferred: Vec<(usize, usize)>,
+}
 
 impl Clusters {
     pub fn new(names: usize) -> Clusters {
-        Clusters((0..names).collect())
+        Clusters {
+            parents: (0..names).collect(),
+            inferred: Vec::new(),
+        }
+    }
+
+    /// [`Clusters::join`], and keeps the pair for other articles.
+    pub fn infer(&mut self, one: usize, other: usize) {
+        if self.root(one) != self.root(other) {
+            self.inferred.push((one, other));
+            self.join(one, other);
+        }
     }
 
     /// The name that stands for its cluster.
     pub fn root(&mut self, mut name: usize) -> usize {
-        while self.0[name] != name {
-            self.0[name] = self.0[self.0[name]];
-            name = self.0[name];
+        while self.parents[name] != name {
+            self.parents[name] = self.parents[self.parents[name]];
+            name = self.parents[name];
         }
         name
     }
@@ -203,7 +229,7 @@ impl Clusters {
     pub fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         // The earlier name is the root, whatever order they were joined in.
-        self.0[one.max(other)] = one.min(other);
+        self.parents[one.max(other)] = one.min(other);
     }
 }
 
@@ -243,7 +269,7 @@ mod tests {
     fn a_name_is_printed_as_it_is_most_often_and_not_in_capitals() {
         let mentions = ["DAESH", "DAESH", "Da'esh", "Daesh", "Daesh"];
         let mentions = mentions.map(|name| mention(EntityType::Org, name));
-        let names = Names::of(&mentions);
+        let names = Names::of(&mentions, 0);
         assert_eq!(names.list.len(), 1);
         assert_eq!((names.list[0].printed, names.list[0].times), ("Daesh", 5));
     }
@@ -253,7 +279,7 @@ mod tests {
         let kinds = |orgs: usize| {
             let mut mentions = vec![mention(EntityType::Org, "Tidemark"); orgs];
             mentions.push(mention(EntityType::Person, "Tidemark"));
-            Names::of(&mentions).each().count()
+            Names::of(&mentions, 0).each().count()
         };
         assert_eq!(kinds(DOMINATES), 1);
         assert_eq!(kinds(DOMINATES - 1), 2);

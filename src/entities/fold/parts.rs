@@ -41,7 +41,12 @@ pub fn join(names: &Names, clusters: &mut Clusters) {
         };
         let mut only = Only::Nothing;
         for whole in wholes {
-            if stands_for(&names.list[at], &names.list[whole]) {
+            let (part, whole_name) = (&names.list[at], &names.list[whole]);
+            // Named before any longer name, it is a body by itself: `BBC`, then `BBC Television`.
+            let is_older = kind == EntityType::Org
+                && whole_name.first != usize::MAX
+                && part.first < whole_name.first;
+            if !is_older && stands_for(part, whole_name) {
                 only.add(whole, clusters);
             }
         }
@@ -71,7 +76,7 @@ fn stands_for(part: &Name, whole: &Name) -> bool {
         (EntityType::Org, true) => org_begins(rest),
         (EntityType::Org, false) => !rest.split(' ').any(|word| SMALL_WORDS.contains(&word)),
         (EntityType::Place, _) => place_stands_for(part, begins, rest),
-        (_, true) => has_subtitle(part, whole),
+        (_, true) => has_remark(part, whole),
         (_, false) => work_ends(part, rest),
     }
 }
@@ -210,20 +215,20 @@ fn place_stands_for(part: &Name, begins: bool, rest: &str) -> bool {
     matches!(rest, "state of" | "kingdom of" | "city of" | "island of")
 }
 
-/// `Quiet Water` of `Quiet Water: A Life`.
-fn has_subtitle(part: &Name, whole: &Name) -> bool {
+/// `Quiet Water` of `Quiet Water (film)`; but `Quiet Water: The Return` is another work.
+fn has_remark(part: &Name, whole: &Name) -> bool {
     let rest = whole.printed.get(part.printed.len()..);
-    rest.is_some_and(|rest| rest.trim_start().starts_with([':', '(', '–', '—']))
+    rest.is_some_and(|rest| rest.trim_start().starts_with('('))
 }
 
 /// What stands before the name of a ship.
 const SHIP_SORTS: [&str; 7] = ["uss", "hms", "ss", "mv", "ms", "rms", "hmas"];
 
-/// `Bush War` of `Kessarian Bush War`, `Saint Orla` of `MV Saint Orla`.
+/// `Bush War` of `Kessarian Bush War`, `Saint Orla` of `MV Saint Orla`; but the `Winter Games` are
+/// more than the `1988 Winter Games`.
 fn work_ends(part: &Name, rest: &str) -> bool {
-    SHIP_SORTS.contains(&rest)
-        || rest.bytes().all(|byte| byte.is_ascii_digit())
-        || !part.is_word() && !rest.contains(' ')
+    let is_word = !rest.contains(' ') && !rest.contains(|c: char| c.is_ascii_digit());
+    SHIP_SORTS.contains(&rest) || !part.is_word() && is_word
 }
 
 #[cfg(test)]

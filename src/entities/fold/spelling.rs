@@ -16,7 +16,7 @@ pub fn join(names: &Names, clusters: &mut Clusters) {
         for form in forms(name) {
             let first = *by_sound.entry((name.kind, form)).or_insert(at);
             if first != at {
-                clusters.join(first, at);
+                clusters.infer(first, at);
             }
         }
     }

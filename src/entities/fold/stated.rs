@@ -4,9 +4,10 @@
 //! stands between two neighbouring mentions: it must consist of a word that says so and of words
 //! that may stand around it, and of nothing else.
 
-use super::super::{EntityType, Ground, Mention};
+use super::super::{EntityType, Ground, Mention, key, words};
 use super::acronym::{self, Fit};
-use super::names::Names;
+use super::names::{Name, Names};
+use super::unmarked::Unmarked;
 
 /// Two names of [`Names::list`] that the article says are one.
 pub struct Pair {
@@ -22,30 +23,52 @@ const BETWEEN_BYTES_MAX: usize = 80;
 /// Types that detectors take for each other.
 const MISTAKEN: [EntityType; 3] = [EntityType::Org, EntityType::Event, EntityType::Work];
 
+/// Letters that two words have in common at their start if they are spellings of one.
+const ALIKE_LETTERS_MIN: usize = 4;
+
 /// Names in one pair of brackets; more are a list of members.
 const BRACKET_NAMES_MAX: usize = 6;
 
-/// All that the article says, in its order; a pair is in it as often as it is said.
-pub fn pairs(text: &str, mentions: &[Mention], names: &Names) -> Vec<Pair> {
+/// What an article says of its names.
+#[derive(Default)]
+pub struct Statements {
+    /// In the order of the text; a pair is in it as often as it is said.
+    pub pairs: Vec<Pair>,
+    pub unmarked: Vec<Unmarked>,
+}
+
+/// All that the article says.
+pub fn read(text: &str, mentions: &[Mention], names: &Names) -> Statements {
     let reader = Reader {
         text,
         mentions,
         names,
     };
-    let mut pairs = Vec::new();
+    let mut said = Statements::default();
     let mut at = 0;
     while at < mentions.len() {
+        let before = said.pairs.len();
         // Names that were read within brackets say nothing of each other.
-        at = (at + 1).max(reader.after(at, &mut pairs).unwrap_or(0));
+        let last = reader.after(at, &mut said.pairs);
+        if said.pairs.len() == before
+            && let Some(unmarked) = reader.unmarked(at)
+        {
+            let kind = names.list[unmarked.beside].kind;
+            match names.find(kind, &key(kind, &unmarked.printed)) {
+                Some(name) => said.pairs.push(unmarked.pair(name)),
+                None => said.unmarked.push(unmarked),
+            }
+        }
+        at = (at + 1).max(last.unwrap_or(0));
     }
-    pairs.retain(|pair| pair.name != pair.other);
-    pairs
+    said.pairs.retain(|pair| pair.name != pair.other);
+    said
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    mentions: &'a [Mention],
-    names: &'a Names<'a>,
+pub struct Reader<'a> {
+    pub text: &'a str,
+    pub mentions: &'a [Mention],
+    pub names: &'a Names<'a>,
 }
 
 impl Reader<'_> {
@@ -64,7 +87,7 @@ impl Reader<'_> {
     }
 
     /// The text after a mention.
-    fn rest(&self, at: usize) -> &str {
+    pub fn rest(&self, at: usize) -> &str {
         self.text.get(self.mentions[at].span.end..).unwrap_or("")
     }
 
@@ -73,8 +96,17 @@ impl Reader<'_> {
     fn after(&self, at: usize, pairs: &mut Vec<Pair>) -> Option<usize> {
         let (head, next) = (self.names.of_mention(at)?, self.next(at)?);
         let gap = without_possessive(self.between(at, next)?);
+        if self.is_translation(at, next, gap) {
+            let name = self.names.of_mention(next)?;
+            pairs.push(Pair {
+                name,
+                other: head,
+                ground: Ground::AlsoKnownAs,
+            });
+            return Some(next);
+        }
         if is_bracket(gap) {
-            let last = self.bracket(head, next, pairs)?;
+            let last = self.bracket(at, next, pairs)?;
             // `X (XY), formerly Z`.
             let next = self.next(last);
             let gap = next.and_then(|next| Some((next, self.between(last, next)?)));
@@ -92,7 +124,7 @@ impl Reader<'_> {
         }
         let (next, said) = self.said(next, gap)?;
         let name = self.names.of_mention(next)?;
-        if said.weak && !self.stands_alone(at, next) {
+        if said.weak && !self.stands_alone(at, next) && !self.are_alike(head, name) {
             return None;
         }
         if self.may_be_one(head, name) {
@@ -103,7 +135,7 @@ impl Reader<'_> {
 
     /// What is said before the next mention, or before the one after it: `X, known in P as Y`.
     fn said(&self, next: usize, gap: &str) -> Option<(usize, Said)> {
-        if let Some(said) = said(gap) {
+        if let Some(said) = said(gap).or_else(|| said_after_bracket(gap)) {
             return Some((next, said));
         }
         let before = gap
@@ -126,7 +158,7 @@ impl Reader<'_> {
         let (mut inside, mut whole) = (Vec::new(), true);
         let mut at = first;
         loop {
-            inside.extend(self.names.of_mention(at));
+            inside.extend(self.names.of_mention(at).map(|_| at));
             let rest = self.rest(at);
             if rest.starts_with(')') || rest.starts_with("\")") || rest.starts_with("”)") {
                 break;
@@ -139,16 +171,20 @@ impl Reader<'_> {
                 _ => {
                     whole = false;
                     inside.truncate(1);
-                    inside.retain(|name| self.acronym(head, *name).is_some());
+                    inside.retain(|other| self.acronym(head, *other).is_some());
                     break;
                 }
             }
         }
-        let all_caps = inside.iter().all(|name| self.names.list[*name].is_caps());
-        for name in inside {
-            if let Some(pair) = self.acronym(head, name) {
+        let all_caps = inside.iter().all(|other| self.letters(*other).is_some());
+        for other in inside {
+            let names = [other, head].map(|at| self.names.of_mention(at));
+            if let Some(pair) = self.acronym(head, other) {
                 pairs.push(pair);
-            } else if all_caps && self.are_orgs(head, name) {
+            } else if let [Some(name), Some(head)] = names
+                && all_caps
+                && self.are_bodies(head, name)
+            {
                 pairs.push(Pair {
                     name,
                     other: head,
@@ -195,35 +231,104 @@ impl Reader<'_> {
             .checked_sub(1)
             .and_then(|before| self.between(before, at));
         let listed = before.is_some_and(|gap| gap.trim() == ",");
-        !listed && self.rest(next).starts_with([',', ')'])
+        let apart = self
+            .between(at, next)
+            .is_some_and(|gap| !gap.starts_with(" or"));
+        !listed && apart && self.rest(next).starts_with([',', ')'])
     }
 
-    /// The names of an acronym and what it is one of, in either order.
-    fn acronym(&self, head: usize, name: usize) -> Option<Pair> {
-        let (one, other) = (&self.names.list[head], &self.names.list[name]);
+    /// The letters of a mention that is printed as an acronym.
+    fn letters(&self, at: usize) -> Option<String> {
+        acronym::letters(self.text.get(self.mentions[at].span.clone())?)
+    }
+
+    /// An acronym and what it is one of, in either order of two mentions.
+    fn acronym(&self, head: usize, other: usize) -> Option<Pair> {
+        let (one, two) = (self.names.of_mention(head)?, self.names.of_mention(other)?);
+        let same = self.names.list[one].kind == self.names.list[two].kind;
+        let fits = |short: usize, long: usize| {
+            let letters = self.letters(short);
+            let long = &self.names.list[long].key;
+            match letters.and_then(|letters| acronym::fit(&letters, long)) {
+                Some(Fit::Initials) => true,
+                Some(Fit::Letters) => same,
+                None => false,
+            }
+        };
         let pair = |name, other| Pair {
             name,
             other,
             ground: Ground::Acronym,
         };
-        let fits = |acronym: &super::names::Name, long: &super::names::Name| {
-            let fit = acronym
-                .is_caps()
-                .then(|| acronym::fit(&acronym.key, &long.key));
-            fit.flatten() == Some(Fit::Initials)
-                || fit.flatten().is_some() && one.kind == other.kind
-        };
         if fits(other, one) {
-            Some(pair(name, head))
-        } else if fits(one, other) {
-            Some(pair(head, name))
+            Some(pair(two, one))
+        } else if fits(head, two) {
+            Some(pair(one, two))
         } else {
             None
         }
     }
 
-    fn are_orgs(&self, one: usize, other: usize) -> bool {
-        [one, other].map(|name| self.names.list[name].kind) == [EntityType::Org; 2]
+    /// Whether both names are of one type that has acronyms.
+    fn are_bodies(&self, one: usize, other: usize) -> bool {
+        let kinds = [one, other].map(|name| self.names.list[name].kind);
+        kinds[0] == kinds[1] && MISTAKEN.contains(&kinds[0])
+    }
+
+    /// Whether brackets give the same name in another language or script: `X (Arabic: Y)`,
+    /// `X ("Y")`.
+    fn is_translation(&self, at: usize, next: usize, gap: &str) -> bool {
+        let (Some(head), Some(name)) = (self.names.of_mention(at), self.names.of_mention(next))
+        else {
+            return false;
+        };
+        let (one, other) = (&self.names.list[head], &self.names.list[name]);
+        let gap = gap.trim_start_matches(['"', '”', '’', '\'']).trim_start();
+        let Some(label) = gap.strip_prefix('(') else {
+            return false;
+        };
+        if one.kind != other.kind || one.kind == EntityType::Group || head == name {
+            return false;
+        }
+        let quotes = ['"', '“', '‘', '\'', '«', '„'];
+        let is_quoted = label.trim_end().ends_with(quotes);
+        let label = label.trim_end().trim_end_matches(quotes).trim_end();
+        if label.is_empty() {
+            let closed = self
+                .rest(next)
+                .trim_start_matches([' ', '"', '”', '’', '\'', '»']);
+            let is_latin = |name: &str| name.chars().any(|c| c.is_alphabetic() && c < '\u{250}');
+            return is_quoted && closed.starts_with(')')
+                || is_latin(one.printed) != is_latin(other.printed);
+        }
+        let Some(language) = label.strip_suffix([':', '.']) else {
+            return false;
+        };
+        matches!(language, "lit" | "Lit" | "literally")
+            || (language.split(' ')).all(|word| words::flags(word, false) & words::DEMONYM != 0)
+    }
+
+    /// Whether two names are near enough that `X or Y` gives the choice between them, not between
+    /// two things: `Tresk Hall or Tresk House Hall`, `Alekseev or Alekseyev`.
+    fn are_alike(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (&self.names.list[one], &self.names.list[other]);
+        let is_in =
+            |one: &Name, other: &Name| one.words().all(|word| other.words().any(|w| w == word));
+        if one.kind != other.kind || one.kind == EntityType::Group {
+            return false;
+        }
+        if one.words().count() != other.words().count() {
+            let is_body = !matches!(one.kind, EntityType::Person | EntityType::Place);
+            return is_body && (is_in(one, other) || is_in(other, one));
+        }
+        (one.words().zip(other.words())).all(|(one, other)| {
+            let same = one
+                .chars()
+                .zip(other.chars())
+                .take_while(|(a, b)| a == b)
+                .count();
+            one == other || same >= ALIKE_LETTERS_MIN
+        })
     }
 
     /// Whether two names can be one by the word of the article: their types don't forbid it.
@@ -248,13 +353,14 @@ fn pair(head: usize, name: usize, said: Said) -> Pair {
     }
 }
 
-fn without_possessive(gap: &str) -> &str {
+pub fn without_possessive(gap: &str) -> &str {
     let rest = gap.strip_prefix("'s").or_else(|| gap.strip_prefix("’s"));
     rest.unwrap_or(gap)
 }
 
 fn is_bracket(gap: &str) -> bool {
     let gap = gap
+        .trim_start_matches(['"', '”', '\'', '’'])
         .trim()
         .trim_end_matches(['"', '“', '\'', '‘'])
         .trim_end();
@@ -271,12 +377,12 @@ fn is_separator(gap: &str) -> bool {
 
 /// What the words between two names say.
 #[derive(Clone, Copy)]
-struct Said {
-    ground: Ground,
+pub struct Said {
+    pub ground: Ground,
     /// Whether the first name is the older one: `X, renamed Y`.
-    head_is_former: bool,
+    pub head_is_former: bool,
     /// Whether it may be said of two things as well: `X, or Y`.
-    weak: bool,
+    pub weak: bool,
 }
 
 /// What a word between two names does there.
@@ -297,17 +403,19 @@ fn role(word: &str) -> Option<Role> {
     Some(match word {
         "known" | "aka" | "a.k.a" | "dubbed" | "nicknamed" | "abbreviated" | "alias" | "nee"
         | "codenamed" | "acronym" | "abbreviation" | "a/k/a" | "acronymed" | "shortened"
-        | "spelled" | "spelt" | "stylized" | "stylised" => Role::Says(AlsoKnownAs),
+        | "spelled" | "spelt" | "stylized" | "stylised" | "referred" => Role::Says(AlsoKnownAs),
         "formerly" | "previously" | "originally" | "ex" | "ex-" => Role::Says(Formerly),
         "renamed" | "rebranded" | "re-branded" => Role::SaysNow,
         "called" | "so-called" | "now" | "or" | "born" | "née" | "short" | "currently" | "once" => {
             Role::SaysApart
         }
-        "as" | "to" | "for" | "simply" | "just" | "itself" | "himself" | "herself" | "also"
-        | "better" | "commonly" | "popularly" | "officially" | "locally" => Role::Leads,
+        "name" | "title" | "surname" | "as" | "to" | "for" | "simply" | "just" | "itself"
+        | "himself" | "herself" | "also" | "better" | "commonly" | "popularly" | "officially"
+        | "locally" => Role::Leads,
         "which" | "who" | "that" | "is" | "was" | "were" | "are" | "has" | "had" | "have"
         | "been" | "be" | "it" | "its" | "they" | "later" | "then" | "in" | "on" | "since"
-        | "until" | "by" | "name" | "names" | "an" | "a" | "widely" | "often" | "sometimes"
+        | "until" | "by" | "names" | "titled" | "released" | "published" | "designated" | "her"
+        | "his" | "their" | "stage" | "pen" | "an" | "a" | "widely" | "often" | "sometimes"
         | "generally" | "usually" | "internationally" | "more" | "most" | "best" | "less"
         | "formally" | "informally" | "colloquially" | "briefly" | "under" | "group"
         | "movement" | "party" | "company" | "militia" | "province" | "city" | "town"
@@ -319,12 +427,49 @@ fn role(word: &str) -> Option<Role> {
     })
 }
 
+/// What is said after a remark in brackets: `X (a port), also known as Y`.
+fn said_after_bracket(gap: &str) -> Option<Said> {
+    let (remark, rest) = gap.trim_start().strip_prefix('(')?.split_once(')')?;
+    let rest = rest.trim_start_matches(',');
+    (!remark.contains('('))
+        .then(|| said(&format!(",{rest}")))
+        .flatten()
+}
+
+/// A single word that says it only at the start of brackets.
+fn said_in_bracket(gap: &str) -> Option<Said> {
+    let word = gap.trim().strip_prefix('(')?;
+    let (ground, head_is_former) = match word.trim_end_matches([' ', '"', '“', '\'']) {
+        "also" | "also the" => (Ground::AlsoKnownAs, false),
+        "then" | "then the" | "earlier" | "the former" => (Ground::Formerly, false),
+        "later" | "later the" => (Ground::Formerly, true),
+        _ => return None,
+    };
+    Some(Said {
+        ground,
+        head_is_former,
+        weak: false,
+    })
+}
+
 /// Reads what stands between two names.
-fn said(gap: &str) -> Option<Said> {
+pub fn said(gap: &str) -> Option<Said> {
+    if let Some(said) = said_in_bracket(gap) {
+        return Some(said);
+    }
+    if matches!(gap.trim(), "or" | "or the" | "or simply" | "or just") {
+        return Some(Said {
+            ground: Ground::AlsoKnownAs,
+            head_is_former: false,
+            weak: true,
+        });
+    }
     let trimmed = gap.trim_start();
     let apart = trimmed.starts_with([',', '(', '–', '—', '[', ';']) || trimmed.starts_with("- ");
     let mut found: Option<Said> = None;
     let (mut leads, mut ends_sentence) = (true, false);
+    // `militants in Tresk known as Venn` says nothing of Tresk.
+    let mut is_said_of_head = apart;
     let is_edge =
         |c: char| c.is_ascii_punctuation() || matches!(c, '“' | '”' | '‘' | '’' | '–' | '—');
     for token in gap.split_whitespace() {
@@ -356,8 +501,13 @@ fn said(gap: &str) -> Option<Said> {
             continue;
         }
         let role = role(&lower)?;
-        leads = !matches!(role, Role::Fills);
+        // `originally for Venn`.
+        let is_former = found.is_some_and(|said| said.ground == Ground::Formerly);
+        leads = !matches!(role, Role::Fills) && (lower != "for" || !is_former);
         match role {
+            Role::Says(Ground::AlsoKnownAs) if !is_said_of_head && found.is_none() => {
+                return None;
+            }
             Role::Says(ground) => {
                 // `then known as` after `formerly` says what that said.
                 found = found.or(Some(said(ground, false, false)));
@@ -374,6 +524,7 @@ fn said(gap: &str) -> Option<Said> {
             Role::SaysApart if found.is_none() => return None,
             Role::SaysApart | Role::Leads | Role::Fills => {}
         }
+        is_said_of_head |= !matches!(lower.as_str(), "in" | "on" | "by" | "under");
     }
     found.filter(|_| leads && !ends_sentence)
 }
@@ -423,6 +574,8 @@ mod tests {
             " known for ever to ",
             ". Formerly of ",
             ", was known in ",
+            " known as ",
+            " originally for ",
             ") known as ",
         ] {
             check(gap, None);
