@@ -22,7 +22,8 @@ use super::stored::first_64_bits;
 use super::{ArchiveIndex, IndexError, guarded};
 use crate::entities::Ground;
 use crate::entities::key::key;
-use crate::names::build::{Built, SeeArticle};
+use crate::names::build::Built;
+use crate::names::evidence::SeeArticle;
 use crate::names::table::Keys;
 use crate::names::{Definition, Evidence, NameId, NameSet, Table, build, kinds, table};
 

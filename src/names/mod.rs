@@ -19,14 +19,16 @@ use crate::entities::{EntityType, Ground};
 pub mod build;
 pub mod corrections;
 mod demonyms;
+pub mod evidence;
 mod known;
 mod spelling;
 pub mod table;
 mod unite;
 
-pub use build::{Definition, Evidence, NameId, NameSet, build};
+pub use build::build;
 pub use corrections::{Corrections, NameRef};
 pub use demonyms::related;
+pub use evidence::{Definition, Evidence, NameId, NameSet};
 pub use known::{Known, Names};
 pub use table::Table;
 

@@ -17,7 +17,8 @@ use std::ops::Deref;
 use memchr::{memchr, memmem, memrchr};
 use serde::{Deserialize, Serialize};
 
-use super::build::{Built, NameId, NameSet};
+use super::build::Built;
+use super::evidence::{NameId, NameSet};
 use super::{Doubt, Entity, Form, Link, Name, Reason, kinds};
 use crate::entities::EntityType;
 
