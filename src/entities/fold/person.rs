@@ -72,9 +72,10 @@ fn person(at: usize, name: &Name) -> Person {
     let first_name = words::flags(&bare(parts[0]), false) & words::FIRST_NAME != 0;
     if let Some(title) = title.filter(|_| !first_name) {
         title_of = Title::of(&bare(parts[title]));
-        // `Pope Francis` keeps its title in print unless the name is longer.
+        // `Pope Francis` keeps its title in print unless the name is longer; `Col. Elkady` doesn't.
         let honorific = title_of.as_ref().is_some_and(Title::is_honorific);
-        changed |= honorific || parts.len() - title > 2;
+        let is_short = parts[title].ends_with('.');
+        changed |= honorific || is_short || parts.len() - title > 2;
         parts.drain(..=title);
     }
     if let Some(comma) = parts.iter().position(|part| part.ends_with(','))
@@ -149,6 +150,7 @@ mod tests {
         check("Orlan, Anna", "anna orlan", Some("Anna Orlan"), None);
         check("Pope Orlan", "orlan", None, None);
         check("Mrs Orlan", "orlan", Some("Orlan"), None);
+        check("Col. Orlan", "orlan", Some("Orlan"), None);
     }
 
     #[test]
