@@ -139,9 +139,10 @@ impl<'a> Places<'a> {
                 }
                 features.push(mix(mix(u64::from(last.lists), salt + 7), place));
                 features.push(mix(mix(u64::from(first.lists), salt + 8), place));
-                for other in run.begin..run.end.min(run.begin + RUN_MAX) {
+                let others = words.iter().enumerate().take(run.end).skip(run.begin);
+                for (other, word) in others.take(RUN_MAX) {
                     if other != at {
-                        features.push(mix(words[other].lower, salt + 9));
+                        features.push(mix(word.lower, salt + 9));
                     }
                 }
             }
