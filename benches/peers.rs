@@ -172,7 +172,7 @@ fn compare_queries(raw: &Path, ours: &Path, queries: &Path) -> Result<(), Failur
                     ..Options::default()
                 };
                 let started = Instant::now();
-                let query = dateline::query::parse(&ours)?;
+                let query = dateline::query::parse(&ours)?.query;
                 std::hint::black_box(searcher.search(&query, &options)?);
                 *best = (*best).min(started.elapsed());
             }

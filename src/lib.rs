@@ -25,7 +25,7 @@
 //!
 //! # What holds everywhere
 //!
-//! - Only `index`, `query::plan`, `query::sequence` and `search` name the engine's types; only
+//! - Only `index`, `query` (but for `ast` and `parse`) and `search` name the engine's types; only
 //!   `index::schema` knows the names of fields.
 //! - PDFs are read by a process that can be stopped ([`apart`]); all else in the indexer's own.
 //! - `extract`, `entities`, `analysis` and `query::parse` do no input or output; only `cli` writes

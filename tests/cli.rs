@@ -265,7 +265,7 @@ fn exit_codes_tell_how_it_ended() {
         .run(&["entities", "zeppelin"])
         .exits(1)
         .says("no names with these words");
-    archive.run(&["search", "\"ferry"]).exits(2);
+    archive.run(&["search", "colour:red"]).exits(2);
     archive.run(&["search"]).exits(2);
     archive.run(&["serach", "ferry"]).exits(2);
 

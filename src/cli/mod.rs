@@ -221,7 +221,11 @@ fn write_mistake(err: &mut dyn Write, query: &str, error: &ParseError) -> io::Re
     let before = columns(&query[..error.span.start]);
     let marked = columns(&query[error.span.clone()]).max(1);
     writeln!(err, "  {}", one_line(query))?;
-    writeln!(err, "  {:before$}{}", "", "^".repeat(marked))
+    writeln!(err, "  {:before$}{}", "", "^".repeat(marked))?;
+    match error.corrected(query) {
+        Some(corrected) => writeln!(err, "  try: {}", one_line(&corrected)),
+        None => Ok(()),
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -277,11 +281,17 @@ fn warn_of_names(path: &Path, list: &NameList) {
     }
 }
 
+/// Parses a query, and says what of it was set right.
 fn parse_query(query: &str) -> Result<crate::query::Query, CliError> {
-    crate::query::parse(query).map_err(|error| CliError::Query {
+    let parsed = crate::query::parse(query).map_err(|error| CliError::Query {
         query: query.to_owned(),
         error,
-    })
+    })?;
+    for repair in &parsed.repairs {
+        warn(&repair.to_string());
+        let _ = write_mistake(&mut io::stderr().lock(), query, repair);
+    }
+    Ok(parsed.query)
 }
 
 /// The commands with all their options, for completions, man pages and tests.

@@ -24,9 +24,6 @@ use crate::walk::walk;
 /// between alternatives, - before what must not occur, and parentheses around what belongs
 /// together.
 ///
-/// Fields: title: caption: author: site: lang: date: person: org: place: entity:
-/// Dates: date:2017  date:2017-03-08  date:2017-01..2017-03  date:..2016  date:none
-///
 /// in:removed searches what was taken off the pages (menus, teasers, calls to subscribe) instead of
 /// the articles; removed:word does so for one word.
 ///
@@ -34,9 +31,18 @@ use crate::walk::walk;
 #[derive(Debug, clap::Args)]
 #[command(disable_help_flag = true)]
 #[command(after_help = "\
+Queries:
+  words   certif*  ha?s  fery~  =Ferry  /regex/  inquiry^2
+  places  door NEAR/5 lock   door BEFORE/5 lock   \"door lock\"~3
+  names   person:Sollis   [person] NEAR/10 certif*   \"[org] surveyor\"   about:Sollis
+  fields  title: body: caption: author: site: path: lang: date: about:
+          person: org: place: group: event: work: entity: email: url: money:
+  dates   date:2017  date:2017-03-08  date:2017-01..2017-03  date:>=2016  date:none
+
 Examples:
   dateline -C corpus search 'ferry \"bow door\" -strike'
-  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest")]
+  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest
+  dateline -C corpus search '[person] NEAR/10 certif*'")]
 pub struct Args {
     /// What to search for
     #[arg(allow_hyphen_values = true)]
@@ -100,6 +106,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         false => BTreeMap::new(),
     };
     warn_of_corrections(&searcher);
+    results.cuts.iter().for_each(|cut| warn(cut));
     let total = results.total.unwrap_or_default();
     if args.common.json {
         json::line(context.out, &json::results(&query, &results))?;

@@ -26,7 +26,7 @@ use crate::analysis::stem::StemWord;
 use crate::analysis::{Stemmers, Words, fold};
 use crate::article::{Article, ArticleText, Block, Precision, Published, Role};
 use crate::entities::key::key;
-use crate::entities::{Detected, EntityType, Mention};
+use crate::entities::{Detected, Mention};
 
 /// Positions left free between title, body and captions: more than any NEAR may span, so that no
 /// phrase or neighbourhood reaches from one part into the next.
@@ -139,7 +139,6 @@ impl Preparer {
             terms: Terms {
                 inverter: &mut self.inverter,
                 names: fields.names,
-                term: String::new(),
             },
             mentions: MentionTerms::new(&text.text, mentions),
             position: 0,
@@ -197,29 +196,11 @@ struct Terms<'a> {
     inverter: &'a mut Inverter,
     /// The field of names and marks.
     names: Field,
-    /// Memory for the term of a name.
-    term: String,
 }
 
 impl Terms<'_> {
     fn mark(&mut self, position: u32, term: &str) {
         self.inverter.push(self.names, position, term.as_bytes());
-    }
-
-    /// Marks the begin of a mention of an entity.
-    fn begin(&mut self, position: u32, kind: EntityType, key: &str) {
-        self.term.clear();
-        names::write_begin_entity(&mut self.term, kind, key);
-        self.inverter
-            .push(self.names, position, self.term.as_bytes());
-    }
-
-    /// Marks the begin of a mention by its surface form.
-    fn begin_surface(&mut self, position: u32, kind: EntityType, key: &str) {
-        self.term.clear();
-        names::write_begin_surface(&mut self.term, kind, key);
-        self.inverter
-            .push(self.names, position, self.term.as_bytes());
     }
 }
 
@@ -260,63 +241,75 @@ impl<S: StemWord> TermWriter<'_, S> {
             self.terms
                 .inverter
                 .push_word(self.position, weight, word, stem);
-            self.mentions.write(
-                base + span.start,
-                base + span.end,
-                self.position,
-                &mut self.terms,
-            );
+            let bytes = base + span.start..base + span.end;
+            let terms = &mut self.terms;
+            let mark = &mut |position, term: &str, _: &Mention| terms.mark(position, term);
+            self.mentions.write(bytes, self.position, mark);
             self.position += 1;
             last = Some(span);
         }
-        self.mentions.close(&mut self.terms);
+        let terms = &mut self.terms;
+        self.mentions
+            .close(&mut |position, term, _| terms.mark(position, term));
     }
 }
 
-/// Writes a begin term at the first word of each mention, and an end term at its last.
-struct MentionTerms<'a> {
+/// Gives a begin term at the first word of each mention, and an end term at its last.
+pub struct MentionTerms<'a> {
     text: &'a str,
     mentions: &'a [Mention],
     /// The mention that we are inside of, and the position of its last word so far.
     open: Option<(&'a Mention, u32)>,
+    /// Memory for the term of a name.
+    term: String,
 }
 
+/// Takes a term of a mention and the position at which it stands.
+pub type TakeTerm<'a> = dyn FnMut(u32, &str, &Mention) + 'a;
+
 impl<'a> MentionTerms<'a> {
-    fn new(text: &'a str, mentions: &'a [Mention]) -> Self {
+    /// For the mentions of an article, in their order.
+    pub fn new(text: &'a str, mentions: &'a [Mention]) -> Self {
         MentionTerms {
             text,
             mentions,
             open: None,
+            term: String::new(),
         }
     }
 
-    /// Sees the word at bytes `start..end`.
-    fn write(&mut self, start: usize, end: usize, position: u32, terms: &mut Terms) {
+    /// Sees the next word: its bytes and its position.
+    pub fn write(&mut self, bytes: Range<usize>, position: u32, take: &mut TakeTerm<'_>) {
         if let Some((mention, last)) = &mut self.open {
-            if start < mention.span.end {
+            if bytes.start < mention.span.end {
                 *last = position;
                 return;
             }
-            self.close(terms);
+            self.close(take);
         }
         while let Some((mention, rest)) = self.mentions.split_first() {
-            if mention.span.start >= end {
+            if mention.span.start >= bytes.end {
                 return;
             }
             self.mentions = rest;
             // A mention without a word of its own, such as a lone currency sign.
-            if mention.span.end <= start {
+            if mention.span.end <= bytes.start {
                 continue;
             }
-            let entity = key(mention.kind, &mention.name);
-            terms.mark(position, names::begin_type(mention.kind));
-            terms.begin(position, mention.kind, &entity);
+            let kind = mention.kind;
+            let entity = key(kind, &mention.name);
+            take(position, names::begin_type(kind), mention);
+            self.term.clear();
+            names::write_begin_entity(&mut self.term, kind, &entity);
+            take(position, &self.term, mention);
             // A short form is found by itself too: `NMH` as by the name that it stands for.
             let surface = &self.text[mention.span.clone()];
-            if mention.kind.is_name() && surface != mention.name {
-                let surface = key(mention.kind, surface);
+            if kind.is_name() && surface != mention.name {
+                let surface = key(kind, surface);
                 if surface != entity {
-                    terms.begin_surface(position, mention.kind, &surface);
+                    self.term.clear();
+                    names::write_begin_surface(&mut self.term, kind, &surface);
+                    take(position, &self.term, mention);
                 }
             }
             self.open = Some((mention, position));
@@ -324,9 +317,10 @@ impl<'a> MentionTerms<'a> {
         }
     }
 
-    fn close(&mut self, terms: &mut Terms) {
+    /// Ends a part of the article: no mention reaches into the next.
+    pub fn close(&mut self, take: &mut TakeTerm<'_>) {
         if let Some((mention, last)) = self.open.take() {
-            terms.mark(last, names::end_type(mention.kind));
+            take(last, names::end_type(mention.kind), mention);
         }
     }
 }

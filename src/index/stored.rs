@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
+use tantivy::directory::OwnedBytes;
 
 use crate::article::{
     Article, ArticleText, Block, Language, Origin, Precision, Published, Removal, Role,
@@ -355,6 +356,18 @@ fn place_of<T: PartialEq>(all: &[T], value: T) -> u8 {
     all.iter()
         .position(|other| *other == value)
         .unwrap_or_default() as u8
+}
+
+/// The stored form within the engine's form of a document, of which it is the only value: a count
+/// of values, a field of four bytes, a type, a length whose last byte has the high bit set, and
+/// the bytes. The engine's own reader copies byte by byte, which took a tenth of a search.
+pub fn content_of(document: OwnedBytes) -> Result<OwnedBytes, Damaged> {
+    const BEFORE_LENGTH: usize = 1 + 4 + 1;
+    let length = document.get(BEFORE_LENGTH..).unwrap_or_default();
+    match length.iter().position(|byte| byte & 0x80 != 0) {
+        Some(last) => Ok(document.slice(BEFORE_LENGTH + last + 1..document.len())),
+        None => Err(Damaged("article")),
+    }
 }
 
 #[cfg(test)]

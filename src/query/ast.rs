@@ -9,22 +9,16 @@ use jiff::civil::Date;
 use crate::article::Language;
 use crate::entities::EntityType;
 
-/// What to look for.
+/// What to look for: an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// One word as it was typed; several for the analysis when it holds a hyphen (`al-Assad`).
-    Words {
-        text: String,
+    /// In which something stands, anywhere or in one part of it.
+    Text {
+        pattern: Pattern,
         part: Option<Part>,
     },
-    /// Words next to each other in this order.
-    Phrase {
-        text: String,
-        part: Option<Part>,
-    },
-    /// An article that names something of which one name contains these words.
-    Named {
-        kind: Option<EntityType>,
+    /// That is about something: it ranks by how much of the article the name is.
+    About {
         name: String,
         /// Only this very name, and no other name of what it names.
         exact: bool,
@@ -33,31 +27,107 @@ pub enum Query {
     Author(String),
     /// From this paper: its name, host, or a host above it (`example.org` for `news.example.org`).
     Site(String),
+    /// From a source whose path within the archive contains this.
+    Path(String),
     Language(Language),
     Date(DateRange),
     Not(Box<Query>),
+    /// Must match even where an article with fewer of the words is taken.
+    Must(Box<Query>),
+    /// Counts so many times as much.
+    Boost(Box<Query>, Boost),
     /// All of them; two or more.
     And(Vec<Query>),
     /// At least one of them; two or more.
     Or(Vec<Query>),
 }
 
+/// Something that stands at some place of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pattern {
+    Word(Word),
+    /// Patterns one after the other, with at most so many other words between them in all.
+    Phrase {
+        slots: Vec<Pattern>,
+        slop: u32,
+    },
+    /// Any mention of a type, or any name at all.
+    AnyName(Option<EntityType>),
+    /// A mention of something of which one name contains these words.
+    Named {
+        kind: Option<EntityType>,
+        name: String,
+        /// Only this very name, and no other name of what it names.
+        exact: bool,
+    },
+    /// Two patterns whose nearest edges are at most so many words apart; they do not overlap.
+    Near {
+        left: Box<Pattern>,
+        right: Box<Pattern>,
+        distance: u32,
+        /// Whether `left` must come first.
+        ordered: bool,
+    },
+    /// Any of them; two or more.
+    AnyOf(Vec<Pattern>),
+}
+
+/// A word as it was typed; several for the analysis when it holds a hyphen (`al-Assad`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    pub text: String,
+    pub form: Form,
+}
+
+/// What counts as the word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Any of its forms in the language of the article.
+    Stem,
+    /// The very letters: case, accents and ending.
+    Literal,
+    /// `*` stands for any letters or none, `?` for one.
+    Wildcard,
+    /// Words that differ by so many letters at most: one changed, added, left out, or two
+    /// neighbours exchanged.
+    Fuzzy(u8),
+    /// A regular expression for the whole folded word.
+    Regex,
+}
+
 /// A part of an article, to which words can be restricted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     Title,
+    Body,
     Caption,
     /// What was taken off the page, which nothing searches unless asked to.
     Removed,
 }
 
 impl Part {
+    pub const ALL: [Part; 4] = [Part::Title, Part::Body, Part::Caption, Part::Removed];
+
     pub fn name(self) -> &'static str {
         match self {
             Part::Title => "title",
+            Part::Body => "body",
             Part::Caption => "caption",
             Part::Removed => "removed",
         }
+    }
+}
+
+/// A weight, in hundredths, so that two can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Boost(pub u32);
+
+impl Boost {
+    /// Times; more lets one word drown all others.
+    pub const MAX: u32 = 100;
+
+    pub fn factor(self) -> f32 {
+        self.0 as f32 / 100.0
     }
 }
 
@@ -100,35 +170,107 @@ impl PartialDate {
 }
 
 impl Query {
-    /// Whether it looks for names.
+    /// Words in any of their forms, anywhere.
+    pub fn words(text: &str) -> Query {
+        let word = Word {
+            text: text.to_owned(),
+            form: Form::Stem,
+        };
+        Query::Text {
+            pattern: Pattern::Word(word),
+            part: None,
+        }
+    }
+
+    /// Whether it looks for names that may have others.
     pub fn has_names(&self) -> bool {
         match self {
-            Query::Named { .. } => true,
-            Query::Not(query) => query.has_names(),
+            Query::Text { pattern, .. } => pattern.has_names(),
+            Query::About { .. } => true,
+            Query::Not(query) | Query::Must(query) | Query::Boost(query, _) => query.has_names(),
             Query::And(queries) | Query::Or(queries) => queries.iter().any(Query::has_names),
             _ => false,
         }
     }
 
-    /// Moves the words and phrases that are bound to no part to one; tells whether there are any.
+    /// Moves what is bound to no part to one; tells whether there is any. Names are not detected in
+    /// what was removed.
     pub fn move_to(&mut self, to: Part) -> bool {
         match self {
-            Query::Words { part, .. } | Query::Phrase { part, .. } => {
-                let is_free = part.is_none();
-                part.get_or_insert(to);
+            Query::Text { pattern, part } => {
+                let is_free = part.is_none() && (to != Part::Removed || !pattern.is_of_names());
+                if is_free {
+                    *part = Some(to);
+                }
                 is_free
             }
-            Query::Not(query) => query.move_to(to),
+            Query::Not(query) | Query::Must(query) | Query::Boost(query, _) => query.move_to(to),
             Query::And(queries) | Query::Or(queries) => {
                 let moved = queries.iter_mut().map(|query| query.move_to(to));
                 moved.fold(false, |any, is_free| any | is_free)
             }
-            Query::Named { .. }
+            Query::About { .. }
             | Query::Author(_)
             | Query::Site(_)
+            | Query::Path(_)
             | Query::Language(_)
             | Query::Date(_) => false,
         }
+    }
+
+    /// Whether it looks for more than words and phrases in what was removed, of which only stems are
+    /// indexed.
+    pub fn asks_too_much_of_removed(&self) -> bool {
+        match self {
+            Query::Text {
+                pattern,
+                part: Some(Part::Removed),
+            } => pattern.any(&|pattern| match pattern {
+                Pattern::Word(word) => word.form != Form::Stem,
+                Pattern::AnyName(_) | Pattern::Named { .. } => true,
+                _ => false,
+            }),
+            Query::Not(query) | Query::Must(query) | Query::Boost(query, _) => {
+                query.asks_too_much_of_removed()
+            }
+            Query::And(queries) | Query::Or(queries) => {
+                queries.iter().any(Query::asks_too_much_of_removed)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it is written without blanks, so that a sign before or after it holds for all of it.
+    fn is_closed(&self) -> bool {
+        match self {
+            Query::Text { pattern, .. } => !matches!(pattern, Pattern::Near { .. }),
+            Query::Not(_) | Query::Must(_) | Query::Boost(..) | Query::And(_) => false,
+            _ => true,
+        }
+    }
+}
+
+impl Pattern {
+    /// Whether names are part of it that may have others.
+    fn has_names(&self) -> bool {
+        self.any(&|pattern| matches!(pattern, Pattern::Named { .. }))
+    }
+
+    /// Whether mentions are part of it.
+    pub fn is_of_names(&self) -> bool {
+        self.any(&|pattern| matches!(pattern, Pattern::Named { .. } | Pattern::AnyName(_)))
+    }
+
+    /// Whether something holds for it or any part of it.
+    fn any(&self, holds: &dyn Fn(&Pattern) -> bool) -> bool {
+        holds(self)
+            || match self {
+                Pattern::Word(_) | Pattern::AnyName(_) | Pattern::Named { .. } => false,
+                Pattern::Phrase { slots, .. } | Pattern::AnyOf(slots) => {
+                    slots.iter().any(|slot| slot.any(holds))
+                }
+                Pattern::Near { left, right, .. } => left.any(holds) || right.any(holds),
+            }
     }
 }
 
@@ -161,27 +303,105 @@ impl fmt::Display for DateRange {
     }
 }
 
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = &self.text;
+        match self.form {
+            Form::Stem | Form::Wildcard => f.write_str(text),
+            Form::Literal => write!(f, "={text}"),
+            Form::Fuzzy(letters) => write!(f, "{text}~{letters}"),
+            Form::Regex => write!(f, "/{text}/"),
+        }
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Pattern::Word(word) => write!(f, "{word}"),
+            Pattern::Phrase { slots, slop } => {
+                f.write_str("\"")?;
+                write_list(f, slots, " ")?;
+                f.write_str("\"")?;
+                match slop {
+                    0 => Ok(()),
+                    slop => write!(f, "~{slop}"),
+                }
+            }
+            Pattern::AnyName(kind) => write!(f, "[{}]", field_of(*kind)),
+            Pattern::Named { kind, name, exact } => {
+                let is = if *exact { "=" } else { "" };
+                write!(f, "{}:{is}\"{name}\"", field_of(*kind))
+            }
+            Pattern::Near {
+                left,
+                right,
+                distance,
+                ordered,
+            } => {
+                let operator = if *ordered { "BEFORE" } else { "NEAR" };
+                write_operand(f, left)?;
+                write!(f, " {operator}/{distance} ")?;
+                write_operand(f, right)
+            }
+            Pattern::AnyOf(patterns) => {
+                f.write_str("(")?;
+                write_list(f, patterns, " OR ")?;
+                f.write_str(")")
+            }
+        }
+    }
+}
+
+/// The word for names of a type, or of any.
+fn field_of(kind: Option<EntityType>) -> &'static str {
+    kind.map_or("entity", EntityType::name)
+}
+
+/// Writes one side of a [`Pattern::Near`].
+fn write_operand(f: &mut fmt::Formatter<'_>, pattern: &Pattern) -> fmt::Result {
+    match pattern {
+        Pattern::Near { .. } => write!(f, "({pattern})"),
+        _ => write!(f, "{pattern}"),
+    }
+}
+
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prefix = |part: &Option<Part>| part.map_or(String::new(), |p| format!("{}:", p.name()));
         match self {
-            Query::Words { text, part } => write!(f, "{}{text}", prefix(part)),
-            Query::Phrase { text, part } => write!(f, "{}\"{text}\"", prefix(part)),
-            Query::Named { kind, name, exact } => {
-                let (field, is) = (
-                    kind.map_or("entity", EntityType::name),
-                    if *exact { "=" } else { "" },
-                );
-                write!(f, "{field}:{is}\"{name}\"")
+            Query::Text {
+                pattern,
+                part: None,
+            } => write!(f, "{pattern}"),
+            Query::Text {
+                pattern,
+                part: Some(part),
+            } => match pattern {
+                Pattern::Word(Word {
+                    form: Form::Regex, ..
+                })
+                | Pattern::AnyName(_)
+                | Pattern::Named { .. }
+                | Pattern::Near { .. } => write!(f, "{}:({pattern})", part.name()),
+                _ => write!(f, "{}:{pattern}", part.name()),
+            },
+            Query::About { name, exact } => {
+                write!(f, "about:{}\"{name}\"", if *exact { "=" } else { "" })
             }
             Query::Author(text) => write!(f, "author:\"{text}\""),
             Query::Site(text) => write!(f, "site:\"{text}\""),
+            Query::Path(text) => write!(f, "path:\"{text}\""),
             Query::Language(language) => write!(f, "lang:{language}"),
             Query::Date(range) => write!(f, "date:{range}"),
-            Query::Not(query) => match **query {
-                Query::And(_) => write!(f, "-({query})"),
-                _ => write!(f, "-{query}"),
-            },
+            Query::Not(query) => write_signed(f, "-", query),
+            Query::Must(query) => write_signed(f, "+", query),
+            Query::Boost(query, boost) => {
+                write_signed(f, "", query)?;
+                match (boost.0 / 100, boost.0 % 100) {
+                    (whole, 0) => write!(f, "^{whole}"),
+                    (whole, part) => write!(f, "^{whole}.{part:02}"),
+                }
+            }
             Query::And(queries) => write_list(f, queries, " "),
             Query::Or(queries) => {
                 f.write_str("(")?;
@@ -192,12 +412,24 @@ impl fmt::Display for Query {
     }
 }
 
-fn write_list(f: &mut fmt::Formatter<'_>, queries: &[Query], between: &str) -> fmt::Result {
-    for (i, query) in queries.iter().enumerate() {
+/// Writes a query behind a sign that holds for all of it.
+fn write_signed(f: &mut fmt::Formatter<'_>, sign: &str, query: &Query) -> fmt::Result {
+    match query.is_closed() {
+        true => write!(f, "{sign}{query}"),
+        false => write!(f, "{sign}({query})"),
+    }
+}
+
+fn write_list(
+    f: &mut fmt::Formatter<'_>,
+    items: &[impl fmt::Display],
+    between: &str,
+) -> fmt::Result {
+    for (i, item) in items.iter().enumerate() {
         if i > 0 {
             f.write_str(between)?;
         }
-        write!(f, "{query}")?;
+        write!(f, "{item}")?;
     }
     Ok(())
 }

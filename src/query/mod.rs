@@ -1,13 +1,19 @@
 //! `what was typed → Query → the engine's query`.
 //!
 //! [`parse`] reads a query into the syntax tree of [`ast`], which knows nothing of any engine;
-//! [`plan`] turns the tree into a query of ours, and [`sequence`] is the scorer that the engine
-//! lacks: words at positions, in any of several forms, in one part of the article.
+//! [`plan`] turns the tree into a query of ours, with the help of [`named`] for names and
+//! [`expand`] for patterns of letters. [`spans`] tells where a pattern stands, in the postings of
+//! the index or in the words of one article ([`text`]); [`scorer`] is what the engine lacks: a query
+//! for what stands at places.
 
 pub mod ast;
+pub mod expand;
+pub mod named;
 pub mod parse;
 pub mod plan;
-pub mod sequence;
+pub mod scorer;
+pub mod spans;
+pub mod text;
 
 pub use ast::Query;
 pub use parse::parse;

@@ -1,29 +1,29 @@
 //! `Query → the engine's query`, with what ranks and what to highlight.
 //!
 //! A bare word is looked up in all forms that it has in the languages of the archive. Words,
-//! phrases and names rank; author, site, language and date only restrict.
+//! phrases and names rank; author, site, path, language and date only restrict.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, ExistsQuery, Occur, Query as EngineQuery,
-    RangeQuery, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur,
+    Query as EngineQuery, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::ast::{DateRange, Part, Query};
-use super::sequence::Sequence;
+use super::ast::{DateRange, Form, Part, Pattern, Query, Word};
+use super::expand::{Expander, Expansion, Letters};
+use super::named::Wanted;
+use super::scorer::{Measure, PlacesQuery};
+use super::spans::{Node, Places};
 use crate::analysis::{Stemmers, Words, fold};
 use crate::article::Language;
-use crate::entities::EntityType;
-use crate::entities::key::{contains_words, key};
-use crate::index::linked::prefix_range;
-use crate::index::schema::{self, Fields, column, names};
+use crate::index::schema::{self, Fields, column};
 use crate::index::stored::civil_seconds;
-use crate::names::{Entity, Name, Names};
+use crate::names::Names;
 
 /// A query that the engine can run.
 pub struct Plan {
@@ -35,29 +35,17 @@ pub struct Plan {
     pub is_sum: bool,
     /// What an article matched by, to be marked in it.
     pub marks: Vec<Mark>,
+    /// The names that are meant, in the order in which they were written.
+    pub names: Vec<Arc<Wanted>>,
+    /// What is not searched as it was written, in words.
+    pub cuts: Vec<String>,
 }
 
 /// Something that a hit shows marked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mark {
-    /// Words next to each other, each in any of its stems.
-    Words {
-        slots: Vec<Vec<String>>,
-        part: Option<Part>,
-    },
-    /// Mentions of these names.
-    Named(Arc<Wanted>),
-}
-
-/// The names that a query means by one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Wanted {
-    /// As it was written.
-    pub written: String,
-    /// Names that contain it.
-    pub names: BTreeSet<Name>,
-    /// Other names of the same entities.
-    pub others: BTreeMap<Name, Arc<Entity>>,
+#[derive(Debug, Clone)]
+pub struct Mark {
+    pub places: Places,
+    pub part: Option<Part>,
 }
 
 /// Plans queries over one snapshot of the index.
@@ -71,129 +59,371 @@ pub struct Planner<'a> {
     pub names: Option<&'a Names>,
 }
 
+/// What is gathered beside the engine's query.
+#[derive(Default)]
+struct Gathered {
+    ranking: Vec<Box<dyn EngineQuery>>,
+    marks: Vec<Mark>,
+    names: Vec<Arc<Wanted>>,
+    cuts: Vec<String>,
+    /// What an exact match counts beyond any sum of others (see [`exact_bonus`]).
+    bonus: f32,
+}
+
+/// What similar words count beside the word itself.
+const SIMILAR_WEIGHT: f32 = 0.5;
+
 impl Planner<'_> {
     pub fn plan(&mut self, query: &Query) -> tantivy::Result<Plan> {
-        let mut plan = Plan {
-            query: Box::new(AllQuery),
-            ranking: Vec::new(),
-            is_sum: is_flat(query),
-            marks: Vec::new(),
+        let mut gathered = Gathered {
+            bonus: exact_bonus(query),
+            ..Gathered::default()
         };
-        plan.query = self.compile(query, &mut plan.ranking, &mut plan.marks)?;
+        let mut compiled = self.compile(query, &mut gathered)?;
         if let Query::Not(_) = query {
-            plan.query = self.but_not(Vec::new(), vec![plan.query]);
+            compiled = self.but_not(Vec::new(), vec![compiled]);
         }
-        Ok(plan)
+        let Gathered {
+            ranking,
+            marks,
+            names,
+            cuts,
+            ..
+        } = gathered;
+        Ok(Plan {
+            query: compiled,
+            ranking,
+            is_sum: is_flat(query),
+            marks,
+            names,
+            cuts,
+        })
     }
 
     /// Compiles a query; a negation is compiled as what it negates.
     fn compile(
         &mut self,
         query: &Query,
-        ranking: &mut Vec<Box<dyn EngineQuery>>,
-        marks: &mut Vec<Mark>,
+        gathered: &mut Gathered,
     ) -> tantivy::Result<Box<dyn EngineQuery>> {
-        let mut ranks = |query: Box<dyn EngineQuery>| {
-            ranking.push(query.box_clone());
-            query
-        };
         Ok(match query {
-            Query::Words { text, part } | Query::Phrase { text, part } => {
-                let field = match part {
-                    Some(Part::Removed) => self.fields.removed,
-                    _ => self.fields.text,
-                };
-                let (slots, stems) = self.slots(field, text);
-                marks.push(Mark::Words {
-                    slots: stems,
-                    part: *part,
-                });
-                ranks(words(field, slots, *part))
+            Query::Text { pattern, part } => self.text(pattern, *part, gathered)?,
+            Query::About { name, exact } => {
+                let mut places = Places::default();
+                let wanted = self.wanted(None, name, *exact)?;
+                places.root = self.mentions(&wanted, &mut places);
+                gathered.names.push(Arc::new(wanted));
+                gathered.mark(&places, None);
+                gathered.rank(ranked(places, None, Measure::Share(self.fields.text)))
             }
-            Query::Named { kind, name, exact } => {
-                let found = self.names_with(*kind, name, *exact)?;
-                let wanted = match exact {
-                    true => found,
-                    false => self.with_others(*kind, found),
-                };
-                let terms = self.begin_terms(&wanted);
-                marks.push(Mark::Named(Arc::new(wanted)));
-                ranks(match terms.is_empty() {
-                    true => Box::new(tantivy::query::EmptyQuery),
-                    false => Box::new(Sequence {
-                        field: self.fields.names,
-                        slots: vec![terms],
-                        part: None,
-                        has_norms: false,
-                    }),
-                })
-            }
-            Query::Author(text) => {
-                let field = self.fields.byline;
-                let slots = folded_words(text)
-                    .iter()
-                    .map(|word| vec![Term::from_field_text(field, word)])
-                    .collect();
-                unranked(Box::new(Sequence {
-                    field,
-                    slots,
-                    part: None,
-                    has_norms: false,
-                }))
-            }
+            Query::Author(text) => unranked(self.byline(text)),
             Query::Site(text) => unranked(self.site(text)?),
+            Query::Path(text) => self.path(text)?,
             Query::Language(language) => unranked(term_query(Term::from_field_text(
                 self.fields.language,
                 language.code(),
             ))),
             Query::Date(range) => unranked(self.date(range)),
-            Query::Not(inner) => self.compile(inner, &mut Vec::new(), &mut Vec::new())?,
+            // What must not occur neither ranks nor is marked.
+            Query::Not(inner) => {
+                let mut apart = Gathered::default();
+                let compiled = self.compile(inner, &mut apart)?;
+                gathered.cuts.append(&mut apart.cuts);
+                compiled
+            }
+            Query::Must(inner) => self.compile(inner, gathered)?,
+            Query::Boost(inner, boost) => self.boosted(inner, boost.factor(), gathered)?,
             Query::And(queries) => {
                 let (mut all, mut none) = (Vec::new(), Vec::new());
                 for (query, times) in counted(queries) {
-                    let compiled = self.compile_repeated(query, times, ranking, marks)?;
-                    let list = if matches!(query, Query::Not(_)) {
-                        &mut none
-                    } else {
-                        &mut all
-                    };
-                    list.push(compiled);
+                    let compiled = self.repeated(query, times, gathered)?;
+                    match query {
+                        Query::Not(_) => none.push(compiled),
+                        _ => all.push(compiled),
+                    }
                 }
                 self.but_not(all, none)
             }
-            Query::Or(queries) => {
-                let mut any = Vec::new();
-                for (query, times) in counted(queries) {
-                    let compiled = self.compile_repeated(query, times, ranking, marks)?;
-                    let compiled = match query {
-                        Query::Not(_) => self.but_not(Vec::new(), vec![compiled]),
-                        _ => compiled,
-                    };
-                    any.push((Occur::Should, compiled));
+            Query::Or(queries) => Box::new(BooleanQuery::new(self.any_of(queries, gathered)?)),
+        })
+    }
+
+    /// Of some queries, at least so many.
+    fn any_of(
+        &mut self,
+        queries: &[Query],
+        gathered: &mut Gathered,
+    ) -> tantivy::Result<Vec<(Occur, Box<dyn EngineQuery>)>> {
+        let mut any = Vec::new();
+        for (query, times) in counted(queries) {
+            let compiled = self.repeated(query, times, gathered)?;
+            let compiled = match query {
+                Query::Not(_) => self.but_not(Vec::new(), vec![compiled]),
+                _ => compiled,
+            };
+            any.push((Occur::Should, compiled));
+        }
+        Ok(any)
+    }
+
+    /// Compiles a query that was written `times` times, and ranks as much more.
+    fn repeated(
+        &mut self,
+        query: &Query,
+        times: usize,
+        gathered: &mut Gathered,
+    ) -> tantivy::Result<Box<dyn EngineQuery>> {
+        match times {
+            1 => self.compile(query, gathered),
+            times => self.boosted(query, times as f32, gathered),
+        }
+    }
+
+    /// Compiles a query that counts so many times as much.
+    fn boosted(
+        &mut self,
+        query: &Query,
+        factor: f32,
+        gathered: &mut Gathered,
+    ) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let before = gathered.ranking.len();
+        let compiled = self.compile(query, gathered)?;
+        let ranks = gathered.ranking.split_off(before);
+        let boosted = ranks.into_iter().map(|query| boost(query, factor));
+        gathered.ranking.extend(boosted);
+        let compiled = match query {
+            Query::Not(_) => self.but_not(Vec::new(), vec![compiled]),
+            _ => compiled,
+        };
+        Ok(boost(compiled, factor))
+    }
+
+    /// What stands somewhere in the text or one part of it.
+    fn text(
+        &mut self,
+        pattern: &Pattern,
+        part: Option<Part>,
+        gathered: &mut Gathered,
+    ) -> tantivy::Result<Box<dyn EngineQuery>> {
+        if let Pattern::Word(Word {
+            text,
+            form: Form::Fuzzy(letters),
+        }) = pattern
+            && part != Some(Part::Removed)
+        {
+            return self.fuzzy(text, *letters, part, gathered);
+        }
+        let field = self.field_of(part);
+        let mut places = Places::default();
+        places.root = self.node(pattern, field, &mut places, gathered)?;
+        gathered.mark(&places, part);
+        let measure = match (pattern, part) {
+            (Pattern::Named { .. } | Pattern::AnyName(_), _) | (_, Some(Part::Removed)) => {
+                Measure::Names
+            }
+            _ => Measure::Words(field),
+        };
+        Ok(gathered.rank(ranked(places, part, measure)))
+    }
+
+    fn field_of(&self, part: Option<Part>) -> Field {
+        match part {
+            Some(Part::Removed) => self.fields.removed,
+            _ => self.fields.text,
+        }
+    }
+
+    /// A word, and below it words that are like it.
+    fn fuzzy(
+        &mut self,
+        text: &str,
+        letters: u8,
+        part: Option<Part>,
+        gathered: &mut Gathered,
+    ) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let Some(word) = folded_words(text).into_iter().next() else {
+            return Ok(Box::new(EmptyQuery));
+        };
+        let (mut exact, mut near) = (Places::default(), Places::default());
+        exact.root = self
+            .expand(&Letters::Word(word.clone()), None, &mut exact)?
+            .node;
+        let all = Letters::near(&word, letters);
+        let expansion = self.expand(&all, Some(&word), &mut near)?;
+        near.root = expansion.node;
+        gathered.cut(&format!("{text}~{letters}"), expansion.too_many);
+        gathered.mark(&exact, part);
+        gathered.mark(&near, part);
+        let measure = Measure::Words(self.fields.text);
+        let exact = ranked(exact, part, measure);
+        let bonus: Box<dyn EngineQuery> =
+            Box::new(ConstScoreQuery::new(exact.box_clone(), gathered.bonus));
+        let near = boost(ranked(near, part, measure), SIMILAR_WEIGHT);
+        let any = [exact, bonus, near].map(|query| (Occur::Should, gathered.rank(query)));
+        Ok(Box::new(BooleanQuery::new(any.into())))
+    }
+
+    /// What a pattern is in terms of the index.
+    fn node(
+        &mut self,
+        pattern: &Pattern,
+        field: Field,
+        places: &mut Places,
+        gathered: &mut Gathered,
+    ) -> tantivy::Result<Node> {
+        Ok(match pattern {
+            Pattern::Word(word) => {
+                let slots = self.word(word, field, places, gathered)?;
+                sequence(slots, 0)
+            }
+            Pattern::Phrase { slots, slop } => {
+                let mut nodes = Vec::new();
+                for slot in slots {
+                    match slot {
+                        Pattern::Word(word) if *slop == 0 => {
+                            nodes.extend(self.word(word, field, places, gathered)?);
+                        }
+                        slot => nodes.push(self.node(slot, field, places, gathered)?),
+                    }
                 }
-                Box::new(BooleanQuery::new(any))
+                sequence(nodes, *slop)
+            }
+            Pattern::AnyName(kind) => self.any_mention(*kind, places),
+            Pattern::Named { kind, name, exact } => {
+                let wanted = self.wanted(*kind, name, *exact)?;
+                let node = self.mentions(&wanted, places);
+                gathered.names.push(Arc::new(wanted));
+                node
+            }
+            Pattern::Near {
+                left,
+                right,
+                distance,
+                ordered,
+            } => Node::Near {
+                left: Box::new(self.node(left, field, places, gathered)?),
+                right: Box::new(self.node(right, field, places, gathered)?),
+                distance: *distance,
+                ordered: *ordered,
+            },
+            Pattern::AnyOf(patterns) => {
+                let mut nodes = Vec::new();
+                for pattern in patterns {
+                    nodes.push(self.node(pattern, field, places, gathered)?);
+                }
+                Node::Any(nodes)
             }
         })
     }
 
-    /// Compiles a query that was written `times` times, and ranks as much more.
-    fn compile_repeated(
+    /// The words of the analysis that a word is, one after the other.
+    fn word(
         &mut self,
-        query: &Query,
-        times: usize,
-        ranking: &mut Vec<Box<dyn EngineQuery>>,
-        marks: &mut Vec<Mark>,
-    ) -> tantivy::Result<Box<dyn EngineQuery>> {
-        if times == 1 {
-            return self.compile(query, ranking, marks);
-        }
-        let mut ranks = Vec::new();
-        let compiled = self.compile(query, &mut ranks, marks)?;
-        let boost = |query| -> Box<dyn EngineQuery> {
-            Box::new(BoostQuery::new(query, times as tantivy::Score))
+        word: &Word,
+        field: Field,
+        places: &mut Places,
+        gathered: &mut Gathered,
+    ) -> tantivy::Result<Vec<Node>> {
+        let mut nodes = Vec::new();
+        let mut words = Words::new(&word.text);
+        // Of what was removed only stems are indexed.
+        let form = match word.form {
+            _ if field == self.fields.removed => Form::Stem,
+            form => form,
         };
-        ranking.extend(ranks.into_iter().map(boost));
-        Ok(boost(compiled))
+        let letters = match form {
+            Form::Stem => {
+                while words.next_span().is_some() {
+                    let terms = self.stems(field, words.folded());
+                    nodes.push(Node::Leaf(places.leaf(terms, false)));
+                }
+                return Ok(nodes);
+            }
+            Form::Literal => {
+                while let Some(span) = words.next_span() {
+                    let letters = Letters::Word(words.folded().to_owned());
+                    let candidates = self.expand(&letters, None, places)?.node;
+                    nodes.push(Node::Literal {
+                        candidates: Box::new(candidates),
+                        typed: word.text[span].to_owned(),
+                    });
+                }
+                return Ok(nodes);
+            }
+            Form::Wildcard => {
+                let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '*' | '?');
+                let pieces = word.text.split(|c: char| !is_inside(c) && c.is_ascii());
+                pieces
+                    .filter(|piece| piece.contains(char::is_alphanumeric))
+                    .map(Letters::of_wildcard)
+                    .collect()
+            }
+            Form::Fuzzy(letters) => {
+                while words.next_span().is_some() {
+                    let letters = Letters::near(words.folded(), letters);
+                    let expansion = self.expand(&letters, None, places)?;
+                    gathered.cut(&word.to_string(), expansion.too_many);
+                    nodes.push(expansion.node);
+                }
+                return Ok(nodes);
+            }
+            Form::Regex => vec![Letters::of_regex(&word.text)],
+        };
+        for letters in letters {
+            match letters {
+                Some(letters) => {
+                    let expansion = self.expand(&letters, None, places)?;
+                    gathered.cut(&word.to_string(), expansion.too_many);
+                    nodes.push(expansion.node);
+                }
+                None => {
+                    gathered
+                        .cuts
+                        .push(format!("{word} is too complex, and finds nothing"));
+                    nodes.push(Node::Leaf(places.leaf(Vec::new(), true)));
+                }
+            }
+        }
+        Ok(nodes)
+    }
+
+    fn expand(
+        &mut self,
+        letters: &Letters,
+        except: Option<&str>,
+        places: &mut Places,
+    ) -> tantivy::Result<Expansion> {
+        Expander {
+            searcher: self.searcher,
+            fields: self.fields,
+            languages: self.languages,
+            stemmers: self.stemmers,
+        }
+        .expand(letters, except, places)
+    }
+
+    /// The stems of a word in the languages of the archive, those that occur in the field.
+    fn stems(&mut self, field: Field, word: &str) -> Vec<Term> {
+        let term = |stem: &str| Term::from_field_text(field, stem);
+        let mut stems: Vec<Term> = Vec::new();
+        for language in self.languages {
+            let stem = term(self.stemmers.stem(*language, word));
+            if !stems.contains(&stem) {
+                stems.push(stem);
+            }
+        }
+        if stems.is_empty() {
+            stems.push(term(word));
+        }
+        if stems.len() > 1 {
+            let occurs = |stem: &Term| self.searcher.doc_freq(stem).unwrap_or(1) > 0;
+            let occurring: Vec<Term> = stems.iter().filter(|stem| occurs(stem)).cloned().collect();
+            if !occurring.is_empty() {
+                return occurring;
+            }
+            stems.truncate(1);
+        }
+        stems
     }
 
     /// All of some and none of others; all articles when there is nothing but exclusion.
@@ -220,162 +450,61 @@ impl Planner<'_> {
         )))
     }
 
-    /// The words of a text, each as the terms that it may have in a field of stems.
-    fn slots(&mut self, field: Field, text: &str) -> (Vec<Vec<Term>>, Vec<Vec<String>>) {
-        let mut words = Words::new(text);
-        let mut slots = Vec::new();
-        while words.next_span().is_some() {
-            let stems = self.stems(field, words.folded());
-            slots.push(stems);
-        }
-        let term = |stem: &String| Term::from_field_text(field, stem);
-        (
-            slots
-                .iter()
-                .map(|stems| stems.iter().map(term).collect())
-                .collect(),
-            slots,
-        )
-    }
-
-    /// The stems of a word in the languages of the archive, those that occur in the field.
-    fn stems(&mut self, field: Field, word: &str) -> Vec<String> {
-        let mut stems: Vec<String> = Vec::new();
-        for language in self.languages {
-            let stem = self.stemmers.stem(*language, word);
-            if !stems.iter().any(|other| other == stem) {
-                stems.push(stem.to_owned());
-            }
-        }
-        if stems.is_empty() {
-            stems.push(word.to_owned());
-        }
-        if stems.len() > 1 {
-            let occurs = |stem: &String| {
-                let term = Term::from_field_text(field, stem);
-                self.searcher.doc_freq(&term).unwrap_or(1) > 0
-            };
-            let occurring: Vec<String> =
-                stems.iter().filter(|stem| occurs(stem)).cloned().collect();
-            if !occurring.is_empty() {
-                return occurring;
-            }
-            stems.truncate(1);
-        }
-        stems
-    }
-
-    /// The names of the archive that contain a name, and that name itself; if `exact`, that name
-    /// alone.
-    fn names_with(
-        &self,
-        kind: Option<EntityType>,
-        name: &str,
-        exact: bool,
-    ) -> tantivy::Result<Wanted> {
-        let mut found = BTreeSet::new();
-        for kind in kind.map_or(EntityType::ALL.to_vec(), |kind| vec![kind]) {
-            let wanted = key(kind, name);
-            found.insert(Name::new(kind, &wanted));
-            let mut see = |key: &str| {
-                found.insert(Name::new(kind, key));
-            };
-            match self.names {
-                _ if exact => {}
-                Some(names) if kind.is_name() => names.keys_with(kind, &wanted, &mut see),
-                // Of dates and addresses there are few.
-                _ => self.terms_with(kind, &wanted, &mut see)?,
-            }
-        }
-        Ok(Wanted {
-            written: name.to_owned(),
-            names: found,
-            others: BTreeMap::new(),
-        })
-    }
-
-    /// Hands over the keys of a type that contain some words, from the terms of the index.
-    fn terms_with(
-        &self,
-        kind: EntityType,
-        words: &str,
-        see: &mut dyn FnMut(&str),
-    ) -> tantivy::Result<()> {
-        let prefix = names::begin_entity(kind, "");
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.names)?;
-            let mut terms = prefix_range(&inverted, &prefix)?;
-            while terms.advance() {
-                let key = terms.key().get(prefix.len()..).unwrap_or_default();
-                if contains_words(key, words.as_bytes()) {
-                    see(&String::from_utf8_lossy(key));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds the other names of the same entities, and applies what the user says of names.
-    fn with_others(&self, kind: Option<EntityType>, mut wanted: Wanted) -> Wanted {
-        let Some(names) = self.names else {
-            return wanted;
-        };
-        for name in names.changed(&wanted.written) {
-            wanted.names.insert(name);
-        }
-        let is_meant = |name: &Name| {
-            !names.is_hidden(name) && kind.is_none_or(|kind| names.kind(name) == kind)
-        };
-        wanted.names.retain(is_meant);
-        for name in &wanted.names {
-            let Some(known) = names.get(name).filter(|known| known.entity.forms.len() > 1) else {
-                continue;
-            };
-            let entity = Arc::new(known.entity);
-            for form in &entity.forms {
-                if !wanted.names.contains(&form.name) {
-                    let other = wanted.others.entry(form.name.clone());
-                    other.or_insert_with(|| entity.clone());
-                }
-            }
-        }
-        wanted
-    }
-
-    /// The terms at the beginnings of all mentions of names: of those that were meant also as
-    /// short forms.
-    fn begin_terms(&self, wanted: &Wanted) -> Vec<Term> {
-        let full = wanted.names.iter().chain(wanted.others.keys());
-        let full = full.map(|name| names::begin_entity(name.kind, &name.key));
-        let short = wanted.names.iter();
-        let short = short.map(|name| names::begin_surface(name.kind, &name.key));
-        let field = self.fields.names;
-        let mut terms: Vec<Term> = (full.chain(short))
-            .map(|term| Term::from_field_text(field, &term))
-            .filter(|term| self.searcher.doc_freq(term).unwrap_or(1) > 0)
+    /// Words next to each other in the byline.
+    fn byline(&self, text: &str) -> Box<dyn EngineQuery> {
+        let mut places = Places::default();
+        let words = folded_words(text).into_iter();
+        let slots = words
+            .map(|word| Term::from_field_text(self.fields.byline, &word))
+            .map(|term| Node::Leaf(places.leaf(vec![term], false)))
             .collect();
-        terms.sort_unstable();
-        terms
+        places.root = sequence(slots, 0);
+        // The parts of the article have other positions.
+        Box::new(PlacesQuery {
+            places,
+            part: Some(Part::Removed),
+            measure: Measure::Names,
+        })
     }
 
     /// Sites are few: all that are, or end in, the given name.
     fn site(&self, text: &str) -> tantivy::Result<Box<dyn EngineQuery>> {
         let site = fold(text);
         let below = format!(".{site}");
+        self.with_key(self.fields.site, &|name| {
+            name == site || name.ends_with(&below)
+        })
+    }
+
+    /// Articles of sources whose path has a text in it, whatever its case.
+    fn path(&self, text: &str) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let wanted = text.to_lowercase();
+        let found = self.with_key(self.fields.source, &|path| {
+            path.to_lowercase().contains(&wanted)
+        })?;
+        // The records of sources have paths too.
+        Ok(self.but_not(vec![unranked(found), self.all_articles()], Vec::new()))
+    }
+
+    /// Documents of which a key is one of those that are meant.
+    fn with_key(
+        &self,
+        field: Field,
+        is_meant: &dyn Fn(&str) -> bool,
+    ) -> tantivy::Result<Box<dyn EngineQuery>> {
         let mut found = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.site)?;
+            let inverted = segment.inverted_index(field)?;
             let mut terms = inverted.terms().stream()?;
             while terms.advance() {
                 let name = String::from_utf8_lossy(terms.key());
-                if name == site || name.ends_with(&below) {
+                if is_meant(&name) {
                     found.insert(name.into_owned());
                 }
             }
         }
-        let term = |name: &String| Term::from_field_text(self.fields.site, name);
-        let terms: Vec<Term> = found.iter().map(term).collect();
-        Ok(Box::new(BooleanQuery::new_multiterms_query(terms)))
+        let terms = found.iter().map(|name| Term::from_field_text(field, name));
+        Ok(Box::new(TermSetQuery::new(terms)))
     }
 
     fn date(&self, range: &DateRange) -> Box<dyn EngineQuery> {
@@ -411,30 +540,103 @@ impl Planner<'_> {
     }
 }
 
-/// Words next to each other, each as any of its terms.
-fn words(field: Field, mut slots: Vec<Vec<Term>>, part: Option<Part>) -> Box<dyn EngineQuery> {
-    match slots.as_mut_slice() {
-        // The engine's own scorer can skip whole blocks of articles.
-        [terms] if terms.len() == 1 && part.is_none() => Box::new(TermQuery::new(
-            terms.remove(0),
-            IndexRecordOption::WithFreqs,
-        )),
-        [] => Box::new(tantivy::query::EmptyQuery),
-        _ => Box::new(Sequence {
-            field,
-            slots,
+/// What an exact match counts beyond a similar one: more than all words of the query together can.
+/// A word's score is at most 2.2 times its idf, which in a million articles is below 15.
+fn exact_bonus(query: &Query) -> f32 {
+    const WORD_MAX: f32 = 35.0;
+    fn patterns(pattern: &Pattern) -> f32 {
+        match pattern {
+            Pattern::Word(_) | Pattern::AnyName(_) | Pattern::Named { .. } => 1.0,
+            Pattern::Phrase { slots, .. } | Pattern::AnyOf(slots) => {
+                slots.iter().map(patterns).sum()
+            }
+            Pattern::Near { left, right, .. } => patterns(left) + patterns(right),
+        }
+    }
+    fn most(query: &Query) -> f32 {
+        match query {
+            Query::Text { pattern, .. } => WORD_MAX * patterns(pattern),
+            Query::About { .. } => WORD_MAX,
+            Query::Must(query) => most(query),
+            Query::Boost(query, boost) => most(query) * boost.factor().max(1.0),
+            Query::And(queries) | Query::Or(queries) => queries.iter().map(most).sum(),
+            _ => 0.0,
+        }
+    }
+    most(query)
+}
+
+impl Gathered {
+    /// Takes a query in that ranks.
+    fn rank(&mut self, query: Box<dyn EngineQuery>) -> Box<dyn EngineQuery> {
+        self.ranking.push(query.box_clone());
+        query
+    }
+
+    fn mark(&mut self, places: &Places, part: Option<Part>) {
+        self.marks.push(Mark {
+            places: places.clone(),
             part,
-            has_norms: part != Some(Part::Removed),
+        });
+    }
+
+    /// Remembers that a pattern stands for more words than are searched.
+    fn cut(&mut self, pattern: &str, too_many: Option<usize>) {
+        if let Some(words) = too_many {
+            self.cuts.push(format!(
+                "{pattern} stands for {words} words, of which the {} in most articles are searched",
+                super::expand::WORDS_MAX
+            ));
+        }
+    }
+}
+
+/// One node after the other.
+fn sequence(mut slots: Vec<Node>, slop: u32) -> Node {
+    match slots.len() {
+        1 => slots.remove(0),
+        _ => Node::Sequence { slots, slop },
+    }
+}
+
+fn boost(query: Box<dyn EngineQuery>, factor: f32) -> Box<dyn EngineQuery> {
+    Box::new(BoostQuery::new(query, factor))
+}
+
+/// A query for what stands at places.
+fn ranked(places: Places, part: Option<Part>, measure: Measure) -> Box<dyn EngineQuery> {
+    // The engine's own scorer can skip whole blocks of articles.
+    if let (Node::Leaf(leaf), None, Measure::Words(_)) = (&places.root, part, measure)
+        && let [term] = places.leaves[*leaf].terms.as_slice()
+    {
+        let term = term.clone();
+        let has_norms = matches!(measure, Measure::Words(field) if field == term.field());
+        if has_norms {
+            return Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+        }
+    }
+    match places.may_match() {
+        true => Box::new(PlacesQuery {
+            places,
+            part,
+            measure,
         }),
+        false => Box::new(EmptyQuery),
     }
 }
 
 /// Whether there are no lists inside of lists.
 fn is_flat(query: &Query) -> bool {
-    let is_list = |query: &Query| matches!(query, Query::And(_) | Query::Or(_));
+    fn is_list(query: &Query) -> bool {
+        match query {
+            Query::And(_) | Query::Or(_) => true,
+            Query::Must(query) | Query::Boost(query, _) | Query::Not(query) => is_list(query),
+            _ => false,
+        }
+    }
     match query {
         Query::And(queries) | Query::Or(queries) => !queries.iter().any(is_list),
-        _ => true,
+        query => !is_list(query),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! - [`top`] finds the best articles, with ties broken by id, so that no result depends on
 //!   segments or threads
-//! - [`highlight`] finds in an article what the query matched by, and the passage to show
+//! - [`highlight`] finds in an article what the query matched by, [`snippet`] the passage to show,
+//!   `reasons` why a name is one that was searched for
 //! - [`names`] counts the entities of the articles that match, [`dossier`] gathers all of one
 //! - [`named`] gives the entities that the mentions of an article are of
 
@@ -22,22 +23,26 @@ use crate::article::{ArticleId, ArticleText, Language, Published, Removal};
 use crate::index::linked;
 use crate::index::schema::{self, Fields};
 use crate::index::settle::related::{Related, related};
-use crate::index::stored::{Damaged, StoredArticle};
+use crate::index::stored::{Damaged, StoredArticle, content_of};
 use crate::index::told;
 use crate::index::{ArchiveIndex, IndexError, guarded};
 use crate::names::corrections::Problem;
 use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
-use crate::query::plan::{Mark, Plan, Planner};
+use crate::query::plan::{Plan, Planner};
 
 pub mod dossier;
 pub mod highlight;
 pub mod named;
 pub mod names;
+mod reasons;
+pub mod snippet;
 mod top;
 
-pub use highlight::{Highlighter, Marked, NameReason, Why};
+pub use highlight::Highlighter;
 pub use named::Named;
+pub use reasons::{NameReason, Why};
+pub use snippet::Marked;
 pub use top::Order;
 
 /// What of the results is wanted.
@@ -70,6 +75,8 @@ pub struct Results {
     /// All articles that match, if they were counted.
     pub total: Option<u64>,
     pub hits: Vec<Hit>,
+    /// What was not searched as it was written, in words.
+    pub cuts: Vec<String>,
 }
 
 /// An article that matches.
@@ -234,7 +241,7 @@ impl ArchiveSearcher {
         } else {
             None
         };
-        let mut highlighter = Highlighter::new(plan.marks, &mut stemmers);
+        let mut highlighter = Highlighter::new(plan.marks, plan.names, self.fields, &mut stemmers);
         let hits = best.into_iter().skip(options.offset).map(|top| {
             let content = self.content(top.address)?;
             let article = StoredArticle::decode(&content)?;
@@ -249,6 +256,7 @@ impl ArchiveSearcher {
         Ok(Results {
             total,
             hits: hits.collect::<Result<_, IndexError>>()?,
+            cuts: plan.cuts,
         })
     }
 
@@ -286,7 +294,7 @@ impl ArchiveSearcher {
             .stores
             .get(address.segment_ord as usize)
             .ok_or(Damaged("article"))?;
-        content_of(store.get_document_bytes(address.doc_id)?)
+        Ok(content_of(store.get_document_bytes(address.doc_id)?)?)
     }
 
     /// Finds articles by what a person may have at hand: an id or the beginning of one (eight
@@ -368,7 +376,7 @@ fn hit(
     let matches = highlighter.preview(article, &text);
     let (removed, snippet) = match highlighter.removed(article) {
         Some((removal, snippet)) => (Some(removal), snippet),
-        None => (None, highlight::snippet(&text, &matches)),
+        None => (None, snippet::snippet(&text, &matches)),
     };
     let string = |text: &Option<std::borrow::Cow<str>>| text.as_deref().map(str::to_owned);
     Hit {
@@ -393,18 +401,6 @@ fn hit(
 pub struct Match {
     pub span: Range<usize>,
     pub mark: usize,
-}
-
-/// The stored form within the engine's form of a document, of which it is the only value: a count
-/// of values, a field of four bytes, a type, a length whose last byte has the high bit set, and
-/// the bytes. The engine's own reader copies byte by byte, which took a tenth of a search.
-fn content_of(document: OwnedBytes) -> Result<OwnedBytes, IndexError> {
-    const BEFORE_LENGTH: usize = 1 + 4 + 1;
-    let length = document.get(BEFORE_LENGTH..).unwrap_or_default();
-    match length.iter().position(|byte| byte & 0x80 != 0) {
-        Some(last) => Ok(document.slice(BEFORE_LENGTH + last + 1..document.len())),
-        None => Err(Damaged("article").into()),
-    }
 }
 
 /// Statistics for ranking: of articles only, and consistent with document frequencies, which
@@ -473,9 +469,4 @@ fn languages(searcher: &Searcher, fields: Fields) -> Result<Vec<Language>, Index
     }
     languages.sort_unstable();
     Ok(languages)
-}
-
-/// The marks of a query, for showing an article that did not come from a search.
-pub fn marks_of(searcher: &ArchiveSearcher, query: &Query) -> Result<Vec<Mark>, IndexError> {
-    Ok(searcher.plan(query, &mut Stemmers::default())?.marks)
 }

@@ -5,14 +5,15 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::mistake::{ParseError, brief, mistake};
+use super::patterns;
 use crate::analysis::Words;
 use crate::entities::EntityType;
-use crate::query::ast::{DateRange, Part, PartialDate, Query};
+use crate::query::ast::{DateRange, Form, Part, PartialDate, Pattern, Query};
 
 /// The names that can stand before a colon.
-pub const FIELDS: [&str; 18] = [
-    "title", "caption", "removed", "in", "author", "site", "lang", "date", "person", "org",
-    "place", "group", "event", "work", "entity", "email", "url", "money",
+pub const FIELDS: [&str; 21] = [
+    "title", "body", "caption", "removed", "in", "author", "site", "path", "lang", "date",
+    "person", "org", "place", "group", "event", "work", "entity", "about", "email", "url", "money",
 ];
 
 /// What follows the name of a field that means a name as it is written.
@@ -20,7 +21,7 @@ const EXACTLY: &str = ":=";
 
 /// Whether a field means names, of one type or any.
 pub fn is_of_names(field: &str) -> bool {
-    field == "entity"
+    matches!(field, "entity" | "about")
         || EntityType::ALL
             .iter()
             .any(|kind| kind.is_name() && kind.name() == field)
@@ -37,11 +38,10 @@ pub fn unknown_field(name: &str, word: &str, start: usize) -> ParseError {
             brief(word)
         ),
     };
-    mistake(
-        &format!("there is no field `{}`", brief(name)),
-        &help,
-        start..start + name.len(),
-    )
+    let what = format!("there is no field `{}`", brief(name));
+    let mut mistake = mistake(&what, &help, start..start + name.len());
+    mistake.instead = near.map(|field| (*field).to_owned());
+    mistake
 }
 
 /// Whether two names differ by case, or by one letter changed, added or left out.
@@ -58,73 +58,205 @@ fn is_near(a: &str, b: &str) -> bool {
     a.len().abs_diff(b.len()) <= 1 && (same_start + same_end + 1 >= longer) && longer > 2
 }
 
-/// What a word or a phrase looks for; nothing if it is but signs.
-pub fn operand(
+/// What a word looks for; nothing if it is but signs.
+pub fn word(
     field: Option<&str>,
     text: &str,
-    quoted: bool,
     span: Range<usize>,
 ) -> Result<Option<Query>, ParseError> {
-    let part = match field {
-        Some("title") => Some(Part::Title),
-        Some("caption") => Some(Part::Caption),
-        Some("removed") => Some(Part::Removed),
-        _ => None,
-    };
-    if Words::new(text).next_span().is_none() {
-        return match field {
-            // A lone sign between words, as in `Marks & Spencer`.
-            None => Ok(None),
-            Some(field) => Err(mistake(
-                &format!("`{field}:` needs a letter or digit"),
-                "write the value behind the colon",
-                span,
-            )),
-        };
+    match part_or_none(field) {
+        Some(part) => {
+            let mut pattern = patterns::word(text, span.clone())?;
+            if field.is_none() {
+                pattern = pattern.map(patterns::quoted_if_needed);
+            }
+            placed(field, part, pattern, span)
+        }
+        None => value(field.unwrap_or_default(), text, span),
     }
+}
+
+/// What a phrase looks for; nothing if it is but signs.
+pub fn phrase(
+    field: Option<&str>,
+    text: &str,
+    slop: u32,
+    span: Range<usize>,
+) -> Result<Option<Query>, ParseError> {
+    let literal = field == Some("=");
+    let field = field.filter(|_| !literal);
+    match part_or_none(field) {
+        Some(part) => {
+            let pattern = patterns::phrase(text, slop, literal, span.clone())?;
+            placed(field, part, pattern, span)
+        }
+        None if slop > 0 => Err(mistake(
+            "`~` is for phrases of the text",
+            "leave it out",
+            span,
+        )),
+        None => value(field.unwrap_or_default(), text, span),
+    }
+}
+
+/// Makes a field hold for all words of a group that have none of their own.
+pub fn group(field: &str, query: Query, span: Range<usize>) -> Result<Query, ParseError> {
+    if let Some(part) = Part::ALL.into_iter().find(|part| part.name() == field) {
+        let mut query = query;
+        query.move_to(part);
+        return Ok(query);
+    }
+    let refused = || {
+        mistake(
+            &format!("`{field}:(…)` takes words and \"phrases\", joined by OR, AND and -"),
+            &format!("write {field}: before each value"),
+            span.clone(),
+        )
+    };
+    let list = |queries: Vec<Query>| -> Result<Vec<Query>, ParseError> {
+        let queries = queries.into_iter();
+        queries
+            .map(|query| group(field, query, span.clone()))
+            .collect()
+    };
+    let inside = |query: Box<Query>| group(field, *query, span.clone()).map(Box::new);
+    Ok(match query {
+        Query::And(queries) => Query::And(list(queries)?),
+        Query::Or(queries) => Query::Or(list(queries)?),
+        Query::Not(query) => Query::Not(inside(query)?),
+        Query::Must(query) => Query::Must(inside(query)?),
+        Query::Boost(query, boost) => Query::Boost(inside(query)?, boost),
+        Query::Text {
+            pattern,
+            part: None,
+        } => {
+            let (sign, text) = match &pattern {
+                Pattern::Word(word) if word.form == Form::Stem => ("", word.text.clone()),
+                Pattern::Word(word) if word.form == Form::Literal => (EXACTLY, word.text.clone()),
+                Pattern::Phrase { slop: 0, .. } => {
+                    let written = pattern.to_string();
+                    ("", written.trim_matches('"').to_owned())
+                }
+                _ => return Err(refused()),
+            };
+            let exact = format!("{field}{sign}");
+            let field = if sign.is_empty() { field } else { &exact };
+            value(field, &text, span.clone())?.ok_or_else(refused)?
+        }
+        _ => return Err(refused()),
+    })
+}
+
+/// The part of the article that a field means: none for all of it, nothing if the field means no
+/// text.
+fn part_or_none(field: Option<&str>) -> Option<Option<Part>> {
+    match field {
+        None => Some(None),
+        Some(field) => Part::ALL
+            .into_iter()
+            .find(|part| part.name() == field)
+            .map(Some),
+    }
+}
+
+fn placed(
+    field: Option<&str>,
+    part: Option<Part>,
+    pattern: Option<Pattern>,
+    span: Range<usize>,
+) -> Result<Option<Query>, ParseError> {
+    match (pattern, field) {
+        (Some(pattern), _) => Ok(Some(Query::Text { pattern, part })),
+        // A lone sign between words, as in `Marks & Spencer`.
+        (None, None) => Ok(None),
+        (None, Some(field)) => Err(without_word(field, span)),
+    }
+}
+
+fn without_word(field: &str, span: Range<usize>) -> ParseError {
+    mistake(
+        &format!("`{field}:` needs a letter or digit"),
+        "write the value behind the colon",
+        span,
+    )
+}
+
+/// What the value of a field looks for that is no part of the text.
+fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, ParseError> {
+    let (name, exact) = match field.strip_suffix(EXACTLY) {
+        Some(name) => (name, true),
+        None => (field, false),
+    };
     let text = text.trim();
-    Ok(Some(match field {
-        None => words(text, quoted, part),
-        Some(_) if part.is_some() => words(text, quoted, part),
-        Some("author") => Query::Author(text.to_owned()),
-        Some("site") => Query::Site(text.to_owned()),
-        Some("lang") => match text.parse() {
+    let kind = EntityType::ALL.into_iter().find(|kind| kind.name() == name);
+    if is_of_names(name) && text == "*" && !exact {
+        let pattern = Pattern::AnyName(kind);
+        return Ok(Some(Query::Text {
+            pattern,
+            part: None,
+        }));
+    }
+    if Words::new(text).next_span().is_none() {
+        return Err(without_word(name, span));
+    }
+    // Addresses and amounts may have such signs.
+    if text.contains('*') && !matches!(name, "url" | "email" | "money" | "path") {
+        return Err(mistake(
+            &format!("`{name}:` takes whole words"),
+            &format!("write {name}:word, without `*`"),
+            span,
+        ));
+    }
+    let text = text.to_owned();
+    Ok(Some(match name {
+        "author" => Query::Author(text),
+        "site" => Query::Site(text),
+        "path" => Query::Path(text),
+        "about" => Query::About { name: text, exact },
+        "lang" => match text.parse() {
             Ok(language) => Query::Language(language),
             Err(_) => {
-                let what = format!("`{}` is no language code", brief(text));
-                return Err(mistake(&what, "write two or three letters, such as lang:en or lang:de", span));
+                let what = format!("`{}` is no language code", brief(&text));
+                let help = "write two or three letters, such as lang:en or lang:de";
+                return Err(mistake(&what, help, span));
             }
         },
-        Some("date") => Query::Date(date_range(text).ok_or_else(|| {
-            let what = format!("`{}` is no date", brief(text));
-            let help = "write date:2017, date:2017-03, date:2017-03-08, date:2017-01..2017-03 or date:none";
+        "date" => Query::Date(date_range(&text).ok_or_else(|| {
+            let what = format!("`{}` is no date", brief(&text));
+            let help = "write date:2017, date:2017-03, date:2017-03-08, date:2017-01..2017-03, date:>=2016 or date:none";
             mistake(&what, help, span)
         })?),
-        Some(field) => {
-            let (field, exact) = match field.strip_suffix(EXACTLY) {
-                Some(field) => (field, true),
-                None => (field, false),
-            };
-            Query::Named {
-                kind: EntityType::ALL.into_iter().find(|kind| kind.name() == field),
-                name: text.to_owned(),
+        _ => {
+            let pattern = Pattern::Named {
+                kind,
+                name: text,
                 exact,
+            };
+            Query::Text {
+                pattern,
+                part: None,
             }
         }
     }))
 }
 
-fn words(text: &str, quoted: bool, part: Option<Part>) -> Query {
-    let text = text.to_owned();
-    match quoted {
-        true => Query::Phrase { text, part },
-        false => Query::Words { text, part },
-    }
-}
-
 fn date_range(text: &str) -> Option<DateRange> {
     if text == "none" {
         return Some(DateRange::Unknown);
+    }
+    if let Some(bound) = text.strip_prefix(">=") {
+        return Some(DateRange::Between(Some(partial_date(bound)?), None));
+    }
+    if let Some(bound) = text.strip_prefix("<=") {
+        return Some(DateRange::Between(None, Some(partial_date(bound)?)));
+    }
+    if let Some(bound) = text.strip_prefix('>') {
+        let after = partial_date(bound)?.day_after()?;
+        return Some(DateRange::Between(Some(PartialDate::Day(after)), None));
+    }
+    if let Some(bound) = text.strip_prefix('<') {
+        let before = partial_date(bound)?.first_day().yesterday().ok()?;
+        return Some(DateRange::Between(None, Some(PartialDate::Day(before))));
     }
     let Some((from, to)) = text.split_once("..") else {
         let date = partial_date(text)?;

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::fields::operand;
+use super::fields;
 use super::mistake::{ParseError, mistake};
+use super::patterns;
 use super::tokens::{Kind, Token};
-use crate::query::ast::Query;
+use crate::query::ast::{Boost, Pattern, Query};
 
 /// Parentheses inside parentheses; a person needs three.
 const NESTING_MAX: usize = 64;
@@ -19,30 +20,36 @@ pub struct Parser<'a> {
     end: usize,
     /// Parentheses that are open.
     depth: usize,
+    /// Mistakes that were set right.
+    repairs: Vec<ParseError>,
 }
 
 impl<'a> Parser<'a> {
     /// For the tokens of a query of so many bytes.
-    pub fn of(tokens: Vec<Token<'a>>, end: usize) -> Self {
+    pub fn of(tokens: Vec<Token<'a>>, end: usize, repairs: Vec<ParseError>) -> Self {
         Parser {
             tokens,
             next: 0,
             end,
             depth: 0,
+            repairs,
         }
     }
 
-    /// All tokens as a query; none if they are but signs.
-    pub fn query(mut self) -> Result<Option<Query>, ParseError> {
-        let query = self.or()?;
-        match self.tokens.get(self.next) {
-            Some(token) => Err(mistake(
-                "`)` without `(`",
-                "remove it, or open it before",
-                token.span.clone(),
-            )),
-            None => Ok(query),
+    /// All tokens as a query, and what was set right; none if they are but signs.
+    pub fn query(mut self) -> Result<(Option<Query>, Vec<ParseError>), ParseError> {
+        let mut query = self.or()?;
+        while let Some(token) = self.tokens.get(self.next) {
+            self.repair("`)` without `(`", "left out", token.span.clone());
+            self.next += 1;
+            let all = [query, self.or()?].into_iter().flatten();
+            query = one_or(all.collect(), Query::And);
         }
+        Ok((query.map(flat), self.repairs))
+    }
+
+    fn repair(&mut self, what: &str, help: &str, span: Range<usize>) {
+        self.repairs.push(mistake(what, help, span));
     }
 
     fn peek(&self) -> Option<&Kind<'a>> {
@@ -59,19 +66,18 @@ impl<'a> Parser<'a> {
 
     fn or(&mut self) -> Result<Option<Query>, ParseError> {
         let mut alternatives: Vec<Query> = Vec::new();
-        let mut after_or = false;
+        let mut after_or = None;
         loop {
             let operand = self.and()?;
-            if operand.is_none() && (after_or || self.peek() == Some(&Kind::Or)) {
-                let span = match self.peek() {
-                    Some(Kind::Or) => self.tokens[self.next].span.clone(),
-                    _ => self.last_span(),
+            if operand.is_none() {
+                let next = match self.peek() {
+                    Some(Kind::Or) => Some(self.tokens[self.next].span.clone()),
+                    _ => after_or,
                 };
-                return Err(mistake(
-                    "`OR` needs something on both sides",
-                    "to search for the word, write \"or\"",
-                    span,
-                ));
+                if let Some(span) = next {
+                    let what = "`OR` needs something on both sides";
+                    self.repair(what, "left out; to search for the word, write \"or\"", span);
+                }
             }
             // `a OR (b OR c)` is `a OR b OR c`.
             match operand {
@@ -82,8 +88,8 @@ impl<'a> Parser<'a> {
             if self.peek() != Some(&Kind::Or) {
                 break;
             }
+            after_or = Some(self.tokens[self.next].span.clone());
             self.next += 1;
-            after_or = true;
         }
         Ok(one_or(alternatives, Query::Or))
     }
@@ -99,11 +105,8 @@ impl<'a> Parser<'a> {
                     if all.is_empty()
                         || matches!(self.peek(), None | Some(Kind::Close | Kind::Or | Kind::And))
                     {
-                        return Err(mistake(
-                            "`AND` needs something on both sides",
-                            "leave it out: all words are searched anyway",
-                            span,
-                        ));
+                        let what = "`AND` needs something on both sides";
+                        self.repair(what, "left out: all words are searched anyway", span);
                     }
                 }
                 Some(_) => match self.unary()? {
@@ -117,59 +120,176 @@ impl<'a> Parser<'a> {
     }
 
     fn unary(&mut self) -> Result<Option<Query>, ParseError> {
-        let mut negated = false;
-        while matches!(self.peek(), Some(Kind::Minus | Kind::Not)) {
-            negated = !negated;
+        let (mut negated, mut must, mut signed) = (false, false, None);
+        while let Some(kind @ (Kind::Minus | Kind::Not | Kind::Plus)) = self.peek() {
+            match kind {
+                Kind::Plus => must = true,
+                _ => negated = !negated,
+            }
+            signed = Some(self.tokens[self.next].span.clone());
             self.next += 1;
         }
-        if matches!(self.peek(), None | Some(Kind::Close | Kind::Or | Kind::And)) {
-            return Err(mistake(
-                "nothing to exclude",
-                "write -word without a space; to search for the word, write \"not\"",
-                self.last_span(),
-            ));
+        if let Some(span) = signed
+            && matches!(self.peek(), None | Some(Kind::Close | Kind::Or | Kind::And))
+        {
+            let help = "left out; write -word without a space, or the word itself as \"not\"";
+            self.repair("nothing follows to which this sign belongs", help, span);
+            return Ok(None);
         }
-        let query = self.primary()?;
-        Ok(match query {
+        let query = self.near()?;
+        let query = match query {
             // Two negations are none.
             Some(Query::Not(inner)) if negated => Some(*inner),
             Some(query) if negated => Some(Query::Not(Box::new(query))),
             other => other,
+        };
+        Ok(match query {
+            Some(query @ (Query::Not(_) | Query::Must(_))) => Some(query),
+            Some(query) if must => Some(Query::Must(Box::new(query))),
+            other => other,
         })
+    }
+
+    fn near(&mut self) -> Result<Option<Query>, ParseError> {
+        let begin = self
+            .tokens
+            .get(self.next)
+            .map_or(self.end, |t| t.span.start);
+        let mut left = match self.peek() {
+            Some(Kind::Near { .. }) => None,
+            _ => self.primary()?,
+        };
+        while let Some(&Kind::Near { distance, ordered }) = self.peek() {
+            let span = self.tokens[self.next].span.clone();
+            self.next += 1;
+            let right = match self.peek() {
+                Some(
+                    Kind::Word { .. }
+                    | Kind::Phrase { .. }
+                    | Kind::Regex(_)
+                    | Kind::Open
+                    | Kind::OpenField(_),
+                ) => self.primary()?,
+                _ => None,
+            };
+            let (Some(a), Some(b)) = (left, right) else {
+                return Err(mistake(
+                    "this needs a word, a phrase or a name on both sides",
+                    "write a NEAR/5 b",
+                    span,
+                ));
+            };
+            let whole = begin..self.last_span().end;
+            let (a, b) = (operand(a, &whole)?, operand(b, &whole)?);
+            left = Some(Query::Text {
+                pattern: Pattern::Near {
+                    left: Box::new(a),
+                    right: Box::new(b),
+                    distance,
+                    ordered,
+                },
+                part: None,
+            });
+        }
+        Ok(left)
     }
 
     fn primary(&mut self) -> Result<Option<Query>, ParseError> {
         let Some(token) = self.tokens.get(self.next) else {
             return Ok(None);
         };
-        let (kind, span) = (token.kind.clone(), token.span.clone());
+        let (kind, span, mut boost) = (token.kind.clone(), token.span.clone(), token.boost);
         self.next += 1;
-        match kind {
-            Kind::Open => {
-                self.depth += 1;
-                if self.depth > NESTING_MAX {
-                    return Err(mistake(
-                        "too many parentheses inside each other",
-                        "write the query flatter",
-                        span,
-                    ));
+        let query = match kind {
+            Kind::Open | Kind::OpenField(_) => {
+                let inside = self.inside(span.clone())?;
+                boost = inside.1;
+                match (inside.0, kind) {
+                    (Some(query), Kind::OpenField(field)) => {
+                        let whole = span.start..self.last_span().end;
+                        Some(fields::group(field, query, whole)?)
+                    }
+                    (query, _) => query,
                 }
-                let query = self.or()?;
-                if self.peek() != Some(&Kind::Close) {
-                    return Err(mistake(
-                        "`(` is never closed",
-                        "add `)`, or remove this one",
-                        span,
-                    ));
-                }
-                self.next += 1;
-                self.depth -= 1;
-                Ok(query)
             }
-            Kind::Word { field, text } => operand(field, text, false, span),
-            Kind::Phrase { field, text } => operand(field, text, true, span),
-            Kind::Close | Kind::Minus | Kind::Or | Kind::And | Kind::Not => Ok(None),
+            Kind::Word { field, text } => fields::word(field, text, span)?,
+            Kind::Phrase { field, text, slop } => fields::phrase(field, text, slop, span)?,
+            Kind::Regex(text) => Some(Query::Text {
+                pattern: patterns::regex(text, span)?,
+                part: None,
+            }),
+            Kind::Close
+            | Kind::Minus
+            | Kind::Plus
+            | Kind::Or
+            | Kind::And
+            | Kind::Not
+            | Kind::Near { .. } => None,
+        };
+        Ok(match (query, boost) {
+            (Some(query), Some(Boost(100))) => Some(query),
+            (Some(query), Some(boost)) => Some(Query::Boost(Box::new(query), boost)),
+            (query, _) => query,
+        })
+    }
+
+    /// What stands in the parenthesis that opened at `span`, and how much it counts.
+    fn inside(&mut self, span: Range<usize>) -> Result<(Option<Query>, Option<Boost>), ParseError> {
+        self.depth += 1;
+        if self.depth > NESTING_MAX {
+            return Err(mistake(
+                "too many parentheses inside each other",
+                "write the query flatter",
+                span,
+            ));
         }
+        let query = self.or()?;
+        self.depth -= 1;
+        match self.tokens.get(self.next) {
+            Some(close) => {
+                let boost = close.boost;
+                self.next += 1;
+                Ok((query, boost))
+            }
+            None => {
+                self.repair("`(` is never closed", "taken as closed at the end", span);
+                Ok((query, None))
+            }
+        }
+    }
+}
+
+/// One side of a `NEAR`: something that stands at a place.
+fn operand(query: Query, span: &Range<usize>) -> Result<Pattern, ParseError> {
+    match query {
+        Query::Text {
+            pattern,
+            part: None,
+        } => Ok(pattern),
+        Query::Or(queries) => {
+            let patterns = queries.into_iter().map(|query| operand(query, span));
+            Ok(Pattern::AnyOf(patterns.collect::<Result<_, _>>()?))
+        }
+        _ => Err(mistake(
+            "only words, phrases, names and alternatives of them can be near each other",
+            "put what else must hold outside, such as (a OR b) NEAR/5 c -d, or title:(a NEAR/5 b)",
+            span.clone(),
+        )),
+    }
+}
+
+/// Lists directly inside of lists of the same kind, which a repair may leave, as one.
+fn flat(query: Query) -> Query {
+    match query {
+        Query::And(queries) => Query::And(
+            (queries.into_iter())
+                .flat_map(|query| match query {
+                    Query::And(inner) => inner,
+                    query => vec![query],
+                })
+                .collect(),
+        ),
+        query => query,
     }
 }
 

@@ -11,10 +11,20 @@ const TYPED_CHARS_MAX: usize = 40;
 pub struct ParseError {
     /// What is wrong.
     pub what: String,
-    /// What to write instead.
+    /// What to write instead; of a mistake that was set right, what was taken for it.
     pub help: String,
     /// Where, in bytes of the query.
     pub span: Range<usize>,
+    /// What should stand there, if it is known.
+    pub instead: Option<String>,
+}
+
+impl ParseError {
+    /// The whole query, set right.
+    pub fn corrected(&self, query: &str) -> Option<String> {
+        let (before, after) = (query.get(..self.span.start)?, query.get(self.span.end..)?);
+        Some(format!("{before}{}{after}", self.instead.as_ref()?))
+    }
 }
 
 /// The mistake at a place.
@@ -23,6 +33,7 @@ pub fn mistake(what: &str, help: &str, span: Range<usize>) -> ParseError {
         what: what.into(),
         help: help.into(),
         span,
+        instead: None,
     }
 }
 

@@ -3,11 +3,14 @@
 //! ```text
 //! query   = and { "OR" and }
 //! and     = unary { ["AND"] unary }
-//! unary   = ("-" | "NOT") unary | primary
-//! primary = "(" query ")" | [field ":" ["="]] ( '"' phrase '"' | word )
-//! field   = title caption removed author site lang date person org place group event work entity
-//!           email url money
-//! date    = day | day ".." | ".." day | day ".." day | "none"
+//! unary   = ("-" | "NOT" | "+") unary | near
+//! near    = primary { ("NEAR/" n | "BEFORE/" n) primary }
+//! primary = ( [field ":"] "(" query ")" | field ":" ["="] value | text ) ["^" number]
+//! text    = word | "=" word | word "~" [n] | wildcard | "/" regex "/" | "[" type "]"
+//!         | ["="] '"' { text } '"' ["~" n]
+//! field   = title body caption removed author site path lang date person org place group event work
+//!           entity about email url money
+//! date    = day | day ".." | ".." day | day ".." day | (">=" | "<=" | ">" | "<") day | "none"
 //! day     = YYYY | YYYY-MM | YYYY-MM-DD
 //! ```
 //!
@@ -16,16 +19,21 @@
 //!
 //! `=` before the value of a field of names means that very name, and no other name of the same.
 //!
-//! `OR`, `AND` and `NOT` are operators in capitals only. Signs that belong to no word are
-//! ignored, so that a name can be pasted as it is printed; so is a colon at the end of a word that
-//! is no field, as headlines have it.
+//! `OR`, `AND`, `NOT`, `NEAR/n` and `BEFORE/n` are operators in capitals only. Signs that belong to
+//! no word are ignored, so that a name can be pasted as it is printed; so is a colon at the end of a
+//! word that is no field, as headlines have it, and a question mark at the end of a word.
+//!
+//! What is plainly left over or left out (quotation marks, parentheses, operators) is set right, and
+//! said.
 //!
 //! `tokens` cuts what was typed into words, phrases and signs; `grammar` joins them into a query;
-//! `fields` reads the value of a field; `mistake` words what is wrong.
+//! `patterns` reads words and what stands in quotes, `fields` the values of fields; `mistake` words
+//! what is wrong.
 
 mod fields;
 mod grammar;
 mod mistake;
+mod patterns;
 mod tokens;
 
 use super::ast::{Part, Query};
@@ -38,19 +46,28 @@ use tokens::{take_in_removed, tokens};
 /// Bytes of a query. A page of text pasted by mistake is a tenth of it.
 const QUERY_BYTES_MAX: usize = 64 << 10;
 
+/// A query as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    pub query: Query,
+    /// Mistakes that were set right, each with what was taken for it.
+    pub repairs: Vec<ParseError>,
+}
+
 /// Parses a query; an empty one, or one of nothing but signs, is a mistake.
-pub fn parse(text: &str) -> Result<Query, ParseError> {
+pub fn parse(text: &str) -> Result<Parsed, ParseError> {
     if text.len() > QUERY_BYTES_MAX {
-        return Err(ParseError {
-            what: format!("the query is longer than {} KiB", QUERY_BYTES_MAX >> 10),
-            help: "search for its most telling words".into(),
-            span: 0..0,
-        });
+        return Err(mistake(
+            &format!("the query is longer than {} KiB", QUERY_BYTES_MAX >> 10),
+            "search for its most telling words",
+            0..0,
+        ));
     }
-    let mut tokens = tokens(text)?;
+    let mut repairs = Vec::new();
+    let mut tokens = tokens(text, &mut repairs)?;
     let in_removed = take_in_removed(&mut tokens)?;
-    let mut query = Parser::of(tokens, text.len()).query()?;
-    if let Some(span) = in_removed
+    let (mut query, repairs) = Parser::of(tokens, text.len(), repairs).query()?;
+    if let Some(span) = in_removed.clone()
         && !query
             .as_mut()
             .is_some_and(|query| query.move_to(Part::Removed))
@@ -61,13 +78,19 @@ pub fn parse(text: &str) -> Result<Query, ParseError> {
             span,
         ));
     }
-    query.ok_or_else(|| {
-        mistake(
+    match query {
+        Some(query) if query.asks_too_much_of_removed() => Err(mistake(
+            "what was taken off the pages is searched by whole words and \"phrases\" alone",
+            "write the words, in any form",
+            in_removed.unwrap_or(0..text.len()),
+        )),
+        Some(query) => Ok(Parsed { query, repairs }),
+        None => Err(mistake(
             "nothing to search for",
             "write a word, \"a phrase\" or person:name",
             0..text.len(),
-        )
-    })
+        )),
+    }
 }
 
 #[cfg(test)]
@@ -77,14 +100,17 @@ mod tests {
 
     fn check(typed: &str, understood: &str) {
         match parse(typed) {
-            Ok(query) => assert_eq!(query.to_string(), understood, "{typed}"),
+            Ok(parsed) => {
+                assert_eq!(parsed.query.to_string(), understood, "{typed}");
+                assert_eq!(parsed.repairs, [], "{typed}");
+            }
             Err(error) => panic!("{typed}: {error}"),
         }
     }
 
     fn check_mistake(typed: &str, marked: &str, message: &str) {
         match parse(typed) {
-            Ok(query) => panic!("{typed} was understood as {query}"),
+            Ok(parsed) => panic!("{typed} was understood as {}", parsed.query),
             Err(error) => {
                 assert_eq!(&typed[error.span.clone()], marked, "{typed}");
                 assert_eq!(error.to_string(), message, "{typed}");
@@ -119,6 +145,85 @@ mod tests {
         check("date:..2016", "date:..2016");
         check("date:none", "date:none");
         check("lang:EN", "lang:en");
+    }
+
+    #[test]
+    fn places_forms_and_weights() {
+        check("a NEAR/5 b", "a NEAR/5 b");
+        check("x a BEFORE/3 \"b c\" -y", "x a BEFORE/3 \"b c\" -y");
+        check("a NEAR/5 b NEAR/2 c", "(a NEAR/5 b) NEAR/2 c");
+        check(
+            "(a OR \"b c\") NEAR/9 [person]",
+            "(a OR \"b c\") NEAR/9 [person]",
+        );
+        check(
+            "entity:\"al-Nusra Front\" NEAR/15 [date]",
+            "entity:\"al-Nusra Front\" NEAR/15 [date]",
+        );
+        check("title:(a NEAR/5 b c)", "title:(a NEAR/5 b) title:c");
+        check("\"[place] cease*\"~3", "\"[place] cease*\"~3");
+        check("ob?ma* why? *ism", "ob?ma* why *ism");
+        check("=US =\"Prime Minister\"", "=US \"=Prime =Minister\"");
+        check("sollis~ sollis~2", "sollis~1 sollis~2");
+        check("/colou?r(s|ed)?/ a/b", "/colou?r(s|ed)?/ \"a/b\"");
+        check("a^2 (b c)^0.5 \"d e\"^1", "a^2 (b c)^0.50 \"d e\"");
+        check("+a (+b OR c)", "+a (+b OR c)");
+        check("person:* [entity]", "[person] [entity]");
+        check("about:Sollis about:=SFA", "about:\"Sollis\" about:=\"SFA\"");
+        check(
+            "author:(quill OR \"Hanne Doe\")",
+            "(author:\"quill\" OR author:\"Hanne Doe\")",
+        );
+        check("date:>=2016 date:<2017-03", "date:2016.. date:..2017-02-28");
+        check("body:ferry path:exports/", "body:ferry path:\"exports/\"");
+    }
+
+    #[test]
+    fn what_is_plainly_left_over_is_set_right_and_said() {
+        for (typed, understood, marked, message) in [
+            (
+                "\"a b",
+                "\"a b\"",
+                "\"",
+                "the quotation mark is never closed; taken as closed at the end",
+            ),
+            (
+                "a (b",
+                "a b",
+                "(",
+                "`(` is never closed; taken as closed at the end",
+            ),
+            ("a) b", "a b", ")", "`)` without `(`; left out"),
+            (
+                "a OR",
+                "a",
+                "OR",
+                "`OR` needs something on both sides; left out; to search for the word, write \"or\"",
+            ),
+            (
+                "AND a",
+                "a",
+                "AND",
+                "`AND` needs something on both sides; left out: all words are searched anyway",
+            ),
+            (
+                "a NOT",
+                "a",
+                "NOT",
+                "nothing follows to which this sign belongs; left out; write -word without a space, or the word itself as \"not\"",
+            ),
+        ] {
+            let parsed = match parse(typed) {
+                Ok(parsed) => parsed,
+                Err(error) => panic!("{typed}: {error}"),
+            };
+            assert_eq!(parsed.query.to_string(), understood, "{typed}");
+            let [repair] = parsed.repairs.as_slice() else {
+                panic!("{typed}: {:?}", parsed.repairs)
+            };
+            assert_eq!(&typed[repair.span.clone()], marked, "{typed}");
+            assert_eq!(repair.to_string(), message, "{typed}");
+        }
     }
 
     #[test]
@@ -168,9 +273,9 @@ mod tests {
         check("„Saint Orla“", "\"Saint Orla\"");
         check(
             "http://anselm-courier.example/2017",
-            "http://anselm-courier.example/2017",
+            "\"http://anselm-courier.example/2017\"",
         );
-        check("10:30", "10:30");
+        check("10:30", "\"10:30\"");
         check("a - b", "a b");
     }
 
@@ -182,7 +287,7 @@ mod tests {
         check_mistake(
             "foo:bar",
             "foo",
-            "there is no field `foo`; there are title, caption, removed, in, author, site, lang, date, person, org, place, group, event, work, entity, email, url, money; to search for the words themselves, write \"foo:bar\"",
+            "there is no field `foo`; there are title, body, caption, removed, in, author, site, path, lang, date, person, org, place, group, event, work, entity, about, email, url, money; to search for the words themselves, write \"foo:bar\"",
         );
         check_mistake(
             "persn:\"Amara Sollis\"",
@@ -194,23 +299,12 @@ mod tests {
     #[test]
     fn a_message_repeats_only_the_beginning_of_what_was_typed() {
         let typed = format!("date:{}", "x".repeat(60_000));
-        let message = parse(&typed).map_or_else(|e| e.to_string(), |q| q.to_string());
+        let message = parse(&typed).map_or_else(|e| e.to_string(), |p| p.query.to_string());
         assert!(message.chars().count() < 200, "{message}");
     }
 
     #[test]
     fn a_mistake_is_shown_where_it_is_with_what_to_write_instead() {
-        check_mistake(
-            "a (b",
-            "(",
-            "`(` is never closed; add `)`, or remove this one",
-        );
-        check_mistake("a) b", ")", "`)` without `(`; remove it, or open it before");
-        check_mistake(
-            "\"a b",
-            "\"",
-            "the quotation mark is never closed; add one at the end of the phrase, or remove this one",
-        );
         check_mistake(
             "persn:haas",
             "persn",
@@ -224,17 +318,52 @@ mod tests {
         check_mistake(
             "date:yesterday",
             "date:yesterday",
-            "`yesterday` is no date; write date:2017, date:2017-03, date:2017-03-08, date:2017-01..2017-03 or date:none",
+            "`yesterday` is no date; write date:2017, date:2017-03, date:2017-03-08, date:2017-01..2017-03, date:>=2016 or date:none",
         );
         check_mistake(
-            "a OR",
-            "OR",
-            "`OR` needs something on both sides; to search for the word, write \"or\"",
+            "a NEAR/5",
+            "NEAR/5",
+            "this needs a word, a phrase or a name on both sides; write a NEAR/5 b",
         );
         check_mistake(
-            "brib*",
-            "brib*",
-            "prefixes (`brib*`) are not supported yet; write whole words or \"phrases\"",
+            "a NEAR/0 b",
+            "NEAR/0",
+            "`NEAR/` needs the greatest distance in words; write NEAR/5, from 1 to 99",
+        );
+        check_mistake(
+            "a NEAR/5 (b c)",
+            "a NEAR/5 (b c)",
+            "only words, phrases, names and alternatives of them can be near each other; put what else must hold outside, such as (a OR b) NEAR/5 c -d, or title:(a NEAR/5 b)",
+        );
+        check_mistake(
+            "[persn]",
+            "[persn]",
+            "there is no type of names `[persn]`; there are [entity], [person], [org], [place], [group], [event], [work], [date], [money], [percent], [email], [url], [phone], [handle], [coordinates], [iban]; to search for the word, leave the brackets out",
+        );
+        check_mistake(
+            "word~9",
+            "word~9",
+            "`~` behind a word needs how many letters may differ; write word~ or word~2; each word by itself",
+        );
+        check_mistake(
+            "\"a b\"~",
+            "~",
+            "`~` behind a phrase needs the number of words that may stand between its own; write \"several words\"~3, at most ~50",
+        );
+        check_mistake(
+            "a^0",
+            "^0",
+            "`^` needs a number, how much more it counts; write word^2 or word^0.5, at most ^100",
+        );
+        check_mistake(
+            "a *",
+            "*",
+            "`*` alone stands for every word; write some of its letters, such as brib*",
+        );
+        check_mistake(
+            "person:soll*",
+            "person:soll*",
+            "`person:` takes whole words; write person:word, without `*`",
         );
         check_mistake(
             " & ",
@@ -257,15 +386,18 @@ mod tests {
                 prop::sample::select(vec![
                     "ferry", "(", ")", "OR", "AND", "NOT", "-", "\"", "title:", "person:", "al-Assad",
                     "date:2017", "date:2016..", "in:removed", "removed:", "\"bow door\"", "&", "site:x.example", "Élysée", "10:30",
+                    "NEAR/5", "BEFORE/2", "[person]", "brib*", "=US", "sollis~", "^2", "~3", "+", "/a+/", "person:(",
+                    "title:(", "about:x", "person:*",
                 ]),
                 0..12,
             ),
             spaces in prop::bool::ANY,
         ) {
             let text = words.join(if spaces { " " } else { "" });
-            if let Ok(query) = parse(&text) {
+            if let Ok(Parsed { query, .. }) = parse(&text) {
                 let written = query.to_string();
-                prop_assert_eq!(parse(&written), Ok(query), "{}", written);
+                let again = parse(&written).map(|parsed| parsed.query);
+                prop_assert_eq!(again, Ok(query), "{}", written);
             }
         }
     }

@@ -4,16 +4,27 @@ use std::ops::Range;
 
 use super::fields::{FIELDS, is_of_names, unknown_field};
 use super::mistake::{ParseError, brief, mistake};
+use crate::query::ast::Boost;
+
+/// The farthest that two patterns may be apart: less than the gap between the parts of an article.
+const DISTANCE_MAX: u32 = 99;
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind<'a> {
     Open,
+    /// A parenthesis for all of which a field holds.
+    OpenField(&'a str),
     Close,
     Minus,
+    Plus,
     Or,
     And,
     Not,
+    Near {
+        distance: u32,
+        ordered: bool,
+    },
     Word {
         field: Option<&'a str>,
         text: &'a str,
@@ -21,7 +32,10 @@ pub enum Kind<'a> {
     Phrase {
         field: Option<&'a str>,
         text: &'a str,
+        slop: u32,
     },
+    /// A regular expression.
+    Regex(&'a str),
 }
 
 /// A word, a phrase or a sign of a query.
@@ -29,42 +43,63 @@ pub struct Token<'a> {
     pub kind: Kind<'a>,
     /// Where it stands, in bytes of the query.
     pub span: Range<usize>,
+    /// How much it counts, if that is said.
+    pub boost: Option<Boost>,
 }
 
-/// Cuts a query into tokens, in their order.
-pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, ParseError> {
+/// Cuts a query into tokens, in their order; what was set right on the way is told.
+pub fn tokens<'a>(
+    text: &'a str,
+    repairs: &mut Vec<ParseError>,
+) -> Result<Vec<Token<'a>>, ParseError> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        let single = |kind| Token {
+        let token = |kind, end: usize| Token {
             kind,
-            span: at..at + c.len_utf8(),
+            span: at..end,
+            boost: None,
         };
-        match c {
-            _ if c.is_whitespace() => {}
-            '(' => tokens.push(single(Kind::Open)),
-            ')' => tokens.push(single(Kind::Close)),
-            '-' if starts_operand(&text[at + 1..]) => tokens.push(single(Kind::Minus)),
+        let next = at + c.len_utf8();
+        let rest = &text[next..];
+        let token = match c {
+            _ if c.is_whitespace() => {
+                at = next;
+                continue;
+            }
+            '(' => token(Kind::Open, next),
+            ')' => with_boost(text, token(Kind::Close, next))?,
+            '-' if starts_operand(rest) => token(Kind::Minus, next),
+            '+' if starts_operand(rest) => token(Kind::Plus, next),
             _ if is_quote(c) => {
-                let (phrase, end) = phrase(text, at)?;
-                tokens.push(Token {
-                    kind: Kind::Phrase {
-                        field: None,
-                        text: phrase,
-                    },
-                    span: at..end,
-                });
-                at = end;
-                continue;
+                let (phrase, end) = phrase(text, at, repairs);
+                let (slop, end) = slop(text, end)?;
+                let kind = Kind::Phrase {
+                    field: None,
+                    text: phrase,
+                    slop,
+                };
+                with_boost(text, token(kind, end))?
             }
-            _ => {
-                let token = word(text, at)?;
-                at = token.span.end;
-                tokens.push(token);
-                continue;
+            '=' if rest.starts_with(is_quote) => {
+                let (phrase, end) = phrase(text, next, repairs);
+                let kind = Kind::Phrase {
+                    field: Some("="),
+                    text: phrase,
+                    slop: 0,
+                };
+                with_boost(text, token(kind, end))?
             }
-        }
-        at += c.len_utf8();
+            _ => match regex(rest).filter(|_| c == '/') {
+                Some(regex) => {
+                    let end = next + regex.len() + 1;
+                    with_boost(text, token(Kind::Regex(regex), end))?
+                }
+                None => word(text, at, repairs)?,
+            },
+        };
+        at = token.span.end;
+        tokens.push(token);
     }
     Ok(tokens)
 }
@@ -74,7 +109,7 @@ pub fn take_in_removed(tokens: &mut Vec<Token>) -> Result<Option<Range<usize>>, 
     let (mut found, mut depth, mut at) = (None, 0usize, 0);
     while let Some(token) = tokens.get(at) {
         match token.kind {
-            Kind::Open => depth += 1,
+            Kind::Open | Kind::OpenField(_) => depth += 1,
             Kind::Close => depth = depth.saturating_sub(1),
             Kind::Word {
                 field: Some("in"),
@@ -83,6 +118,7 @@ pub fn take_in_removed(tokens: &mut Vec<Token>) -> Result<Option<Range<usize>>, 
             | Kind::Phrase {
                 field: Some("in"),
                 text,
+                ..
             } => {
                 let span = token.span.clone();
                 if text != "removed" {
@@ -93,7 +129,8 @@ pub fn take_in_removed(tokens: &mut Vec<Token>) -> Result<Option<Range<usize>>, 
                     ));
                 }
                 let before = at.checked_sub(1).map(|before| &tokens[before].kind);
-                if depth > 0 || matches!(before, Some(Kind::Minus | Kind::Not)) {
+                let is_signed = matches!(before, Some(Kind::Minus | Kind::Not | Kind::Plus));
+                if depth > 0 || is_signed {
                     return Err(mistake(
                         "`in:removed` holds for the whole query",
                         "write it outside of parentheses, without a minus; for one word there is removed:word",
@@ -119,38 +156,114 @@ pub fn take_in_removed(tokens: &mut Vec<Token>) -> Result<Option<Range<usize>>, 
     Ok(found)
 }
 
-/// Whether a minus before this text excludes something.
+/// Whether a sign before this text is one of ours: something follows for which it can hold.
 fn starts_operand(rest: &str) -> bool {
-    rest.starts_with(|c: char| c.is_alphanumeric() || c == '(' || c == '-' || is_quote(c))
+    rest.starts_with(|c: char| {
+        c.is_alphanumeric() || matches!(c, '(' | '-' | '+' | '[' | '=' | '*' | '/') || is_quote(c)
+    })
 }
 
 /// The quotes that word processors and other languages use.
-fn is_quote(c: char) -> bool {
+pub fn is_quote(c: char) -> bool {
     matches!(
         c,
         '"' | '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{AB}' | '\u{BB}'
     )
 }
 
-/// The phrase whose opening quote stands at `start`, and where it ends.
-fn phrase(text: &str, start: usize) -> Result<(&str, usize), ParseError> {
+/// The phrase whose opening quote stands at `start`, and where it ends. One that is never closed
+/// ends with the query.
+fn phrase<'a>(text: &'a str, start: usize, repairs: &mut Vec<ParseError>) -> (&'a str, usize) {
     let inside = start + text[start..].chars().next().map_or(1, char::len_utf8);
     match text[inside..].find(is_quote) {
         Some(length) => {
             let close = inside + length;
             let quote = text[close..].chars().next().map_or(1, char::len_utf8);
-            Ok((&text[inside..close], close + quote))
+            (&text[inside..close], close + quote)
         }
-        None => Err(mistake(
-            "the quotation mark is never closed",
-            "add one at the end of the phrase, or remove this one",
-            start..inside,
+        None => {
+            repairs.push(mistake(
+                "the quotation mark is never closed",
+                "taken as closed at the end",
+                start..inside,
+            ));
+            (&text[inside..], text.len())
+        }
+    }
+}
+
+/// The words that may stand between those of a phrase that ends at `at`: `~3`.
+fn slop(text: &str, at: usize) -> Result<(u32, usize), ParseError> {
+    /// A loose phrase reaches no farther than words near each other do.
+    const SLOP_MAX: u32 = 50;
+    let Some(rest) = text[at..].strip_prefix('~') else {
+        return Ok((0, at));
+    };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let end = at + 1 + digits;
+    match rest[..digits].parse() {
+        Ok(slop) if slop <= SLOP_MAX => Ok((slop, end)),
+        _ => Err(mistake(
+            "`~` behind a phrase needs the number of words that may stand between its own",
+            &format!("write \"several words\"~3, at most ~{SLOP_MAX}"),
+            at..end,
         )),
     }
 }
 
+/// Takes in what stands behind a token of how much it counts: `^2`, `^0.5`.
+fn with_boost<'a>(text: &str, mut token: Token<'a>) -> Result<Token<'a>, ParseError> {
+    let at = token.span.end;
+    let Some(rest) = text[at..].strip_prefix('^') else {
+        return Ok(token);
+    };
+    let number = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || *b == b'.');
+    let end = at + 1 + number.count();
+    token.boost = Some(boost(&text[at + 1..end], at..end)?);
+    token.span.end = end;
+    Ok(token)
+}
+
+fn boost(number: &str, span: Range<usize>) -> Result<Boost, ParseError> {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let hundredths = || {
+        let whole: u32 = whole.parse().ok().filter(|whole| *whole <= Boost::MAX)?;
+        let part: u32 = match part.len() {
+            0 => 0,
+            1 => part.parse::<u32>().ok()? * 10,
+            2 => part.parse().ok()?,
+            _ => return None,
+        };
+        Some(whole * 100 + part).filter(|all| (1..=Boost::MAX * 100).contains(all))
+    };
+    hundredths().map(Boost).ok_or_else(|| {
+        let help = format!("write word^2 or word^0.5, at most ^{}", Boost::MAX);
+        mistake("`^` needs a number, how much more it counts", &help, span)
+    })
+}
+
+/// The regular expression that a text behind a slash begins with: up to the next slash, without
+/// blanks.
+fn regex(rest: &str) -> Option<&str> {
+    let mut escaped = false;
+    let end = rest.find(|c: char| {
+        let ends = c.is_whitespace() || c == '/' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    })?;
+    let after = rest[end..].strip_prefix('/')?.chars().next();
+    let is_over = after.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '^'));
+    (end > 0 && is_over).then(|| &rest[..end])
+}
+
 /// The word, operator or field with its value that begins at `start`.
-fn word(text: &str, start: usize) -> Result<Token<'_>, ParseError> {
+fn word<'a>(
+    text: &'a str,
+    start: usize,
+    repairs: &mut Vec<ParseError>,
+) -> Result<Token<'a>, ParseError> {
     let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
     let end = text[start..]
         .find(stop)
@@ -160,45 +273,89 @@ fn word(text: &str, start: usize) -> Result<Token<'_>, ParseError> {
         let is_field = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic());
         // An address or a time of day is a word.
         if is_field && !value.starts_with("//") {
-            return named(text, name, value, start..end);
+            return named(text, name, value, start..end, repairs);
         }
     }
     let kind = match word {
         "OR" => Kind::Or,
         "AND" => Kind::And,
         "NOT" => Kind::Not,
-        _ => {
-            refuse_what_is_to_come(word, start)?;
-            Kind::Word {
-                field: None,
-                text: word,
-            }
-        }
+        _ => match near(word, start)? {
+            Some(near) => near,
+            None => return boosted(None, word, start..end),
+        },
     };
     Ok(Token {
         kind,
         span: start..end,
+        boost: None,
+    })
+}
+
+/// `NEAR/5` or `BEFORE/5`.
+fn near(word: &str, start: usize) -> Result<Option<Kind<'static>>, ParseError> {
+    for (name, ordered) in [("NEAR", false), ("BEFORE", true)] {
+        let Some(distance) = word.strip_prefix(name).and_then(|w| w.strip_prefix('/')) else {
+            continue;
+        };
+        return match distance.parse() {
+            Ok(distance) if (1..=DISTANCE_MAX).contains(&distance) => {
+                Ok(Some(Kind::Near { distance, ordered }))
+            }
+            _ => Err(mistake(
+                &format!("`{name}/` needs the greatest distance in words"),
+                &format!("write {name}/5, from 1 to {DISTANCE_MAX}"),
+                start..start + word.len(),
+            )),
+        };
+    }
+    Ok(None)
+}
+
+/// A word that may end with how much it counts.
+fn boosted<'a>(
+    field: Option<&'a str>,
+    text: &'a str,
+    span: Range<usize>,
+) -> Result<Token<'a>, ParseError> {
+    let number = |number: &str| number.starts_with(|c: char| c.is_ascii_digit());
+    let (text, boost) = match text.rsplit_once('^') {
+        Some((before, after)) if !before.is_empty() && number(after) => {
+            let at = span.end - after.len() - 1;
+            (before, Some(boost(after, at..span.end)?))
+        }
+        _ => (text, None),
+    };
+    Ok(Token {
+        kind: Kind::Word { field, text },
+        span,
+        boost,
     })
 }
 
 /// The word that stands at `span`: a field's name, a colon and the value, which is a phrase if
-/// a quotation mark follows.
+/// a quotation mark follows, and a group if a parenthesis does.
 fn named<'a>(
     text: &'a str,
     name: &'a str,
     value: &'a str,
     span: Range<usize>,
+    repairs: &mut Vec<ParseError>,
 ) -> Result<Token<'a>, ParseError> {
     let after = text[span.end..].chars().next();
     if !FIELDS.contains(&name) {
         // A headline: `Re: ferry`, `Sollis: the report`.
         if value.is_empty() && after.is_none_or(|c| c.is_whitespace() || c == ')') {
-            let (field, text) = (None, name);
+            let (field, text, slop) = (None, name, 0);
             let kind = match name {
-                "OR" | "AND" | "NOT" => Kind::Phrase { field, text },
+                "OR" | "AND" | "NOT" => Kind::Phrase { field, text, slop },
                 _ => Kind::Word { field, text },
             };
-            return Ok(Token { kind, span });
+            return Ok(Token {
+                kind,
+                span,
+                boost: None,
+            });
         }
         return Err(unknown_field(name, &text[span.clone()], span.start));
     }
@@ -212,42 +369,30 @@ fn named<'a>(
         value = rest;
     }
     if !value.is_empty() {
-        // Addresses and amounts may have such signs.
-        if !matches!(name, "url" | "email" | "money" | "site") {
-            refuse_what_is_to_come(value, span.end - value.len())?;
-        }
-        let kind = Kind::Word { field, text: value };
-        return Ok(Token { kind, span });
+        return boosted(field, value, span);
+    }
+    if after == Some('(') && field == Some(name) {
+        return Ok(Token {
+            kind: Kind::OpenField(name),
+            span: span.start..span.end + 1,
+            boost: None,
+        });
     }
     if after.is_some_and(is_quote) {
-        let (text, end) = phrase(text, span.end)?;
-        let kind = Kind::Phrase { field, text };
-        let span = span.start..end;
-        return Ok(Token { kind, span });
+        let (phrase, end) = phrase(text, span.end, repairs);
+        let (slop, end) = slop(text, end)?;
+        let kind = Kind::Phrase {
+            field,
+            text: phrase,
+            slop,
+        };
+        let token = Token {
+            kind,
+            span: span.start..end,
+            boost: None,
+        };
+        return with_boost(text, token);
     }
     let help = format!("write {name}:word or {name}:\"several words\", without a space");
     Err(mistake(&format!("`{name}:` has no value"), &help, span))
-}
-
-/// Signs that will mean something are refused by name, rather than ignored.
-fn refuse_what_is_to_come(word: &str, start: usize) -> Result<(), ParseError> {
-    let has_word = word.contains(char::is_alphanumeric);
-    let what = if has_word && word.ends_with('*') {
-        "prefixes (`brib*`) are not supported yet"
-    } else if word.starts_with("NEAR/") {
-        "`NEAR` is not supported yet"
-    } else if has_word && word.starts_with('[') && word.ends_with(']') {
-        "types of names in brackets (`[person]`) are not supported yet"
-    } else if has_word && word.starts_with('=') {
-        "literal words (`=Word`) are not supported yet"
-    } else if has_word && word.contains('~') {
-        "fuzzy words (`word~`) are not supported yet"
-    } else {
-        return Ok(());
-    };
-    Err(mistake(
-        what,
-        "write whole words or \"phrases\"",
-        start..start + word.len(),
-    ))
 }

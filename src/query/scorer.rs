@@ -1,0 +1,646 @@
+//! [`Places`] as a query of the engine: what finds and ranks articles by what stands at places.
+//!
+//! A word in several forms, a word in a title, a phrase, words near each other and a name are all
+//! such. Articles that have the terms are found first; their positions are read only then, and only
+//! if needed.
+//!
+//! The score is BM25 (Robertson and Zaragoza, 2009) of the pattern as if it were one term: its
+//! frequency is the number of places where it matches, its idf the sum of the idfs of what must
+//! stand there, that of alternatives the least of theirs.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::fmt;
+
+use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{
+    Bm25StatisticsProvider, Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer,
+    Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+
+use super::ast::Part;
+use super::spans::{Leaf, Node, Places, Source, spans};
+use super::text::WrittenWords;
+use crate::index::document::TITLE_WEIGHT;
+use crate::index::schema::column;
+use crate::index::stored::{StoredArticle, content_of};
+
+/// A query for what stands at places.
+#[derive(Clone)]
+pub struct PlacesQuery {
+    pub places: Places,
+    pub part: Option<Part>,
+    pub measure: Measure,
+}
+
+/// What the score of an article is measured by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// BM25, normalized by the lengths of a field.
+    Words(Field),
+    /// BM25 in articles that count as equally long.
+    Names,
+    /// By the share that the name has of the article, whose words are in a field.
+    Share(Field),
+}
+
+/// Mentions for a word of an article at which [`Measure::Share`] gives half of its most: one in
+/// fifty words, which is a name in every second sentence.
+const HALF_SHARE: f32 = 0.02;
+
+impl fmt::Debug for PlacesQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlacesQuery")
+            .field("places", &self.places)
+            .field("part", &self.part)
+            .finish()
+    }
+}
+
+impl Query for PlacesQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let bm25 = match scoring {
+            EnableScoring::Enabled {
+                statistics_provider,
+                ..
+            } => Some(self.bm25(statistics_provider)?),
+            EnableScoring::Disabled { .. } => None,
+        };
+        Ok(Box::new(PlacesWeight {
+            query: self.clone(),
+            bm25,
+        }))
+    }
+}
+
+impl PlacesQuery {
+    fn bm25(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Bm25Weight> {
+        let articles = statistics.total_num_docs()?;
+        // Without lengths every article is of average length.
+        let average = match self.measure {
+            Measure::Words(field) if articles > 0 => {
+                statistics.total_num_tokens(field)? as Score / articles as Score
+            }
+            _ => 1.0,
+        };
+        let rarity = Rarity {
+            leaves: &self.places.leaves,
+            statistics,
+            articles,
+        };
+        let total = rarity.of(&self.places.root)?;
+        // A weight is an idf times a constant: that of one term, boosted to the sum.
+        let one = Bm25Weight::for_one_term_without_explain(1, articles.max(1), average);
+        Ok(one.boost_by(total / idf(1, articles.max(1))))
+    }
+}
+
+/// How rare patterns are.
+struct Rarity<'a> {
+    leaves: &'a [Leaf],
+    statistics: &'a dyn Bm25StatisticsProvider,
+    articles: u64,
+}
+
+impl Rarity<'_> {
+    /// The sum of the idfs of what must stand there.
+    fn of(&self, node: &Node) -> tantivy::Result<Score> {
+        Ok(match node {
+            Node::Leaf(leaf) | Node::Without(leaf, _) | Node::Mention { begin: leaf, .. } => {
+                let leaf = &self.leaves[*leaf];
+                let mut frequency = 0u64;
+                for term in &leaf.terms {
+                    let of_term = self.statistics.doc_freq(term)?;
+                    frequency = match leaf.are_words {
+                        true => frequency.saturating_add(of_term),
+                        false => frequency.max(of_term),
+                    };
+                }
+                idf(frequency.min(self.articles), self.articles.max(1))
+            }
+            Node::Literal { candidates, .. } => self.of(candidates)?,
+            Node::Sequence { slots, .. } => {
+                let mut sum = 0.0;
+                for slot in slots {
+                    sum += self.of(slot)?;
+                }
+                sum
+            }
+            Node::Near { left, right, .. } => self.of(left)? + self.of(right)?,
+            Node::Any(nodes) => {
+                let mut least = Score::MAX;
+                for node in nodes {
+                    least = least.min(self.of(node)?);
+                }
+                least.min(idf(0, self.articles.max(1)))
+            }
+        })
+    }
+}
+
+/// The engine's own: the logarithm of one more than the odds that an article lacks the term.
+fn idf(frequency: u64, articles: u64) -> Score {
+    let without = (articles - frequency.min(articles)) as Score;
+    (1.0 + (without + 0.5) / (frequency as Score + 0.5)).ln()
+}
+
+struct PlacesWeight {
+    query: PlacesQuery,
+    bm25: Option<Bm25Weight>,
+}
+
+impl Weight for PlacesWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let PlacesQuery {
+            places,
+            part,
+            measure,
+        } = &self.query;
+        let counts = counts(&places.root) && matches!(part, None | Some(Part::Removed));
+        let option = match counts {
+            true => IndexRecordOption::WithFreqs,
+            false => IndexRecordOption::WithFreqsAndPositions,
+        };
+        let mut leaves = Vec::with_capacity(places.leaves.len());
+        for leaf in &places.leaves {
+            let mut postings = Vec::new();
+            for term in &leaf.terms {
+                let inverted = segment.inverted_index(term.field())?;
+                postings.extend(inverted.read_postings(term, option)?);
+            }
+            leaves.push(Slot::new(postings));
+        }
+        let mut tree = Tree::of(&places.root);
+        tree.sort(&leaves);
+        if !tree.may_match(&leaves) {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let norms = match (measure, &self.bm25) {
+            (Measure::Words(field) | Measure::Share(field), Some(_)) => {
+                segment.get_fieldnorms_reader(*field)?
+            }
+            _ => FieldNormReader::constant(segment.max_doc(), 1),
+        };
+        let texts = match has_literals(&places.root) {
+            true => Some(Texts::of(segment)?),
+            false => None,
+        };
+        let mut scorer = PlacesScorer {
+            root: places.root.clone(),
+            counts,
+            tree,
+            bounds: Bounds::new(segment, *part)?,
+            postings: PostingsSource {
+                leaves,
+                texts,
+                doc: 0,
+            },
+            bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
+            is_share: matches!(measure, Measure::Share(_)),
+            norms,
+            doc: 0,
+            frequency: 0,
+        };
+        scorer.settle(0);
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(segment, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!(
+                "document #{doc} does not match"
+            )));
+        }
+        Ok(Explanation::new("words at places", scorer.score()))
+    }
+}
+
+/// Whether the number of places is that of the terms: they need not be looked at. Mentions do not
+/// overlap.
+fn counts(node: &Node) -> bool {
+    match node {
+        Node::Leaf(_) | Node::Mention { .. } => true,
+        Node::Any(nodes) => nodes
+            .iter()
+            .all(|node| matches!(node, Node::Mention { .. })),
+        _ => false,
+    }
+}
+
+fn has_literals(node: &Node) -> bool {
+    match node {
+        Node::Literal { .. } => true,
+        Node::Leaf(_) | Node::Without(..) | Node::Mention { .. } => false,
+        Node::Sequence { slots: nodes, .. } | Node::Any(nodes) => nodes.iter().any(has_literals),
+        Node::Near { left, right, .. } => has_literals(left) || has_literals(right),
+    }
+}
+
+/// Which leaves an article must have for a pattern to match.
+enum Tree {
+    Leaf(usize),
+    All(Vec<Tree>),
+    Any(Vec<Tree>),
+}
+
+impl Tree {
+    fn of(node: &Node) -> Tree {
+        match node {
+            Node::Leaf(leaf) | Node::Without(leaf, _) | Node::Mention { begin: leaf, .. } => {
+                Tree::Leaf(*leaf)
+            }
+            Node::Literal { candidates, .. } => Tree::of(candidates),
+            Node::Sequence { slots, .. } => Tree::All(slots.iter().map(Tree::of).collect()),
+            Node::Near { left, right, .. } => Tree::All(vec![Tree::of(left), Tree::of(right)]),
+            Node::Any(nodes) => Tree::Any(nodes.iter().map(Tree::of).collect()),
+        }
+    }
+
+    /// Lets the rarest of what is needed lead.
+    fn sort(&mut self, leaves: &[Slot]) {
+        if let Tree::All(trees) | Tree::Any(trees) = self {
+            trees.iter_mut().for_each(|tree| tree.sort(leaves));
+            trees.sort_by_key(|tree| tree.size_hint(leaves));
+        }
+    }
+
+    fn size_hint(&self, leaves: &[Slot]) -> u32 {
+        match self {
+            Tree::Leaf(leaf) => leaves[*leaf].size_hint(),
+            Tree::All(trees) => {
+                let hints = trees.iter().map(|tree| tree.size_hint(leaves));
+                hints.min().unwrap_or_default()
+            }
+            Tree::Any(trees) => {
+                let hints = trees.iter().map(|tree| tree.size_hint(leaves));
+                hints.fold(0, u32::saturating_add)
+            }
+        }
+    }
+
+    fn may_match(&self, leaves: &[Slot]) -> bool {
+        match self {
+            Tree::Leaf(leaf) => leaves[*leaf].doc() != TERMINATED,
+            Tree::All(trees) => trees.iter().all(|tree| tree.may_match(leaves)),
+            Tree::Any(trees) => trees.iter().any(|tree| tree.may_match(leaves)),
+        }
+    }
+
+    /// The first document from `target` on that has what is needed.
+    fn seek(&self, leaves: &mut [Slot], target: DocId) -> DocId {
+        match self {
+            Tree::Leaf(leaf) => leaves[*leaf].seek(target),
+            Tree::All(trees) => {
+                let mut candidate = target;
+                'candidates: loop {
+                    if candidate == TERMINATED {
+                        return TERMINATED;
+                    }
+                    for tree in trees {
+                        let doc = tree.seek(leaves, candidate);
+                        if doc > candidate {
+                            candidate = doc;
+                            continue 'candidates;
+                        }
+                    }
+                    return candidate;
+                }
+            }
+            Tree::Any(trees) => {
+                let docs = trees.iter().map(|tree| tree.seek(leaves, target));
+                docs.min().unwrap_or(TERMINATED)
+            }
+        }
+    }
+}
+
+/// How often a place counts, by the part of the article that it lies in.
+struct Bounds {
+    title_end: Option<Column<u64>>,
+    captions_start: Option<Column<u64>>,
+    /// In the title, the body and the captions.
+    weights: [u32; 3],
+}
+
+impl Bounds {
+    fn new(segment: &SegmentReader, part: Option<Part>) -> tantivy::Result<Self> {
+        let column = |name| segment.fast_fields().column_opt::<u64>(name);
+        let weights = match part {
+            None => [TITLE_WEIGHT, 1, 1],
+            Some(Part::Title) => [TITLE_WEIGHT, 0, 0],
+            Some(Part::Body) => [0, 1, 0],
+            Some(Part::Caption) => [0, 0, 1],
+            // A field of its own, in which all counts alike.
+            Some(Part::Removed) => [1; 3],
+        };
+        let [title, body, captions] = weights;
+        Ok(Bounds {
+            title_end: match title == body {
+                true => None,
+                false => column(column::TITLE_END)?,
+            },
+            captions_start: match body == captions {
+                true => None,
+                false => column(column::CAPTIONS_START)?,
+            },
+            weights,
+        })
+    }
+
+    /// How often a place of a document counts.
+    fn weigher(&self, doc: DocId) -> impl Fn(u32) -> u32 {
+        let value = |column: &Option<Column<u64>>| column.as_ref().and_then(|c| c.first(doc));
+        let title_end = value(&self.title_end).unwrap_or_default();
+        let captions_start = value(&self.captions_start).unwrap_or(u64::MAX);
+        let [title, body, captions] = self.weights;
+        move |position| match u64::from(position) {
+            position if position < title_end => title,
+            position if position < captions_start => body,
+            _ => captions,
+        }
+    }
+}
+
+struct PlacesScorer {
+    root: Node,
+    /// Whether the number of places is that of the terms.
+    counts: bool,
+    tree: Tree,
+    bounds: Bounds,
+    postings: PostingsSource,
+    bm25: Option<Bm25Weight>,
+    is_share: bool,
+    norms: FieldNormReader,
+    doc: DocId,
+    /// How often the pattern matches in `doc`.
+    frequency: u32,
+}
+
+impl PlacesScorer {
+    /// Moves to the first document from `target` on that matches.
+    fn settle(&mut self, mut target: DocId) {
+        loop {
+            self.doc = self.tree.seek(&mut self.postings.leaves, target);
+            if self.doc == TERMINATED {
+                return;
+            }
+            self.frequency = self.count();
+            if self.frequency > 0 {
+                return;
+            }
+            target = self.doc + 1;
+        }
+    }
+
+    /// Counts the places in the document.
+    fn count(&mut self) -> u32 {
+        if self.counts {
+            return self.postings.frequency(&self.tree, self.doc);
+        }
+        self.postings.doc = self.doc;
+        let weigh = self.bounds.weigher(self.doc);
+        let places = spans(&self.root, &mut self.postings);
+        places.iter().map(|place| weigh(place.first)).sum()
+    }
+}
+
+impl DocSet for PlacesScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            self.settle(self.doc + 1);
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.settle(target);
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.tree.size_hint(&self.postings.leaves)
+    }
+}
+
+impl Scorer for PlacesScorer {
+    fn score(&mut self) -> Score {
+        let Some(bm25) = &self.bm25 else { return 1.0 };
+        if self.is_share {
+            let words = self.norms.fieldnorm(self.doc).max(1);
+            let share = self.frequency as Score / words as Score;
+            return bm25.max_score() * share / (share + HALF_SHARE);
+        }
+        bm25.score(self.norms.fieldnorm_id(self.doc), self.frequency)
+    }
+}
+
+/// The postings of one segment as they stand at a document.
+struct PostingsSource {
+    leaves: Vec<Slot>,
+    texts: Option<Texts>,
+    doc: DocId,
+}
+
+impl PostingsSource {
+    /// How often the terms of a tree stand in a document.
+    fn frequency(&self, tree: &Tree, doc: DocId) -> u32 {
+        match tree {
+            Tree::Leaf(leaf) => {
+                let slot = &self.leaves[*leaf];
+                if slot.doc() == doc {
+                    slot.term_freq()
+                } else {
+                    0
+                }
+            }
+            Tree::All(trees) | Tree::Any(trees) => {
+                trees.iter().map(|tree| self.frequency(tree, doc)).sum()
+            }
+        }
+    }
+}
+
+impl Source for PostingsSource {
+    fn positions(&mut self, leaf: usize, positions: &mut Vec<u32>) {
+        let slot = &mut self.leaves[leaf];
+        if slot.seek(self.doc) == self.doc {
+            slot.append_positions(positions);
+        }
+    }
+
+    fn is_written(&mut self, position: u32, typed: &str) -> bool {
+        let texts = self.texts.as_mut();
+        texts.is_some_and(|texts| texts.is_written(self.doc, position, typed))
+    }
+}
+
+/// The stored articles of a segment, to compare words with what was typed.
+struct Texts {
+    store: StoreReader,
+    /// The words of the article that was read last.
+    words: Option<(DocId, WrittenWords)>,
+}
+
+/// Blocks of stored articles that are kept: words are looked at in the order of the articles.
+const STORE_BLOCKS_CACHED: usize = 2;
+
+impl Texts {
+    fn of(segment: &SegmentReader) -> tantivy::Result<Texts> {
+        Ok(Texts {
+            store: segment.get_store_reader(STORE_BLOCKS_CACHED)?,
+            words: None,
+        })
+    }
+
+    fn is_written(&mut self, doc: DocId, position: u32, typed: &str) -> bool {
+        if self.words.as_ref().is_none_or(|(known, _)| *known != doc) {
+            self.words = self.read(doc).map(|words| (doc, words));
+        }
+        let words = self.words.as_ref();
+        words.is_some_and(|(_, words)| words.at(position) == Some(typed))
+    }
+
+    /// What is damaged has no words: `check` finds it.
+    fn read(&self, doc: DocId) -> Option<WrittenWords> {
+        let content = content_of(self.store.get_document_bytes(doc).ok()?).ok()?;
+        let article = StoredArticle::decode(&content).ok()?;
+        Some(WrittenWords::of(article.text()))
+    }
+}
+
+/// The documents that have any of a leaf's terms.
+enum Slot {
+    None,
+    One(Box<SegmentPostings>),
+    Any(Union),
+}
+
+/// Several lists of documents as one.
+struct Union {
+    postings: Vec<SegmentPostings>,
+    /// The lists by the documents they stand at, the nearest first.
+    queue: BinaryHeap<Reverse<(DocId, usize)>>,
+    doc: DocId,
+}
+
+impl Slot {
+    fn new(mut postings: Vec<SegmentPostings>) -> Self {
+        match postings.len() {
+            0 => Slot::None,
+            1 => Slot::One(Box::new(postings.remove(0))),
+            _ => Slot::Any(Union::new(postings)),
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        match self {
+            Slot::None => TERMINATED,
+            Slot::One(postings) => postings.doc(),
+            Slot::Any(union) => union.doc,
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Slot::One(postings) if postings.doc() < target => postings.seek(target),
+            Slot::Any(union) if union.doc < target => {
+                union.move_beyond(target - 1, |postings| {
+                    postings.seek(target);
+                });
+                union.doc
+            }
+            slot => slot.doc(),
+        }
+    }
+
+    fn term_freq(&self) -> u32 {
+        match self {
+            Slot::None => 0,
+            Slot::One(postings) => postings.term_freq(),
+            Slot::Any(union) => union.current().map(Postings::term_freq).sum(),
+        }
+    }
+
+    /// Positions in the document, each once, in order.
+    fn append_positions(&mut self, positions: &mut Vec<u32>) {
+        match self {
+            Slot::None => {}
+            Slot::One(postings) => postings.append_positions_with_offset(0, positions),
+            Slot::Any(union) => {
+                for postings in &mut union.postings {
+                    if postings.doc() == union.doc {
+                        postings.append_positions_with_offset(0, positions);
+                    }
+                }
+                positions.sort_unstable();
+            }
+        }
+        positions.dedup();
+    }
+
+    fn size_hint(&self) -> u32 {
+        match self {
+            Slot::None => 0,
+            Slot::One(postings) => postings.size_hint(),
+            Slot::Any(union) => union.postings.iter().map(DocSet::size_hint).sum(),
+        }
+    }
+}
+
+impl Union {
+    fn new(postings: Vec<SegmentPostings>) -> Self {
+        let queue = postings
+            .iter()
+            .enumerate()
+            .map(|(i, p)| Reverse((p.doc(), i)))
+            .collect();
+        let mut union = Union {
+            postings,
+            queue,
+            doc: 0,
+        };
+        union.doc = union.nearest();
+        union
+    }
+
+    fn nearest(&self) -> DocId {
+        self.queue
+            .peek()
+            .map_or(TERMINATED, |Reverse((doc, _))| *doc)
+    }
+
+    /// Moves all lists that stand at a document up to `last`.
+    fn move_beyond(&mut self, last: DocId, mut go: impl FnMut(&mut SegmentPostings)) {
+        if self.doc == TERMINATED {
+            return;
+        }
+        while let Some(mut head) = self.queue.peek_mut() {
+            let Reverse((doc, list)) = *head;
+            if doc > last {
+                break;
+            }
+            go(&mut self.postings[list]);
+            *head = Reverse((self.postings[list].doc(), list));
+        }
+        self.doc = self.nearest();
+    }
+
+    /// The lists that have the document.
+    fn current(&self) -> impl Iterator<Item = &SegmentPostings> {
+        self.postings
+            .iter()
+            .filter(|postings| postings.doc() == self.doc)
+    }
+}
