@@ -1,12 +1,11 @@
 //! dateline against a minimal program on the same engine, on the same files, in one run.
 //!
 //! ```text
-//! cargo bench --bench peers -- FOLDER [QUERIES] [--runs N]
+//! cargo bench --bench peers -- FOLDER [--runs N]
 //! ```
 //!
-//! FOLDER holds text files (title on the first line) or JSON lines (`title`, `text`). QUERIES has
-//! a kind (`and`, `or`, `phrase`, `term`), a tab and a query on each line, in the syntax of the
-//! engine's own parser. Prints medians and ratios; machines are noisy, so the runs alternate.
+//! FOLDER holds text files (title on the first line) or JSON lines (`title`, `text`). Prints medians
+//! and ratios; machines are noisy, so the runs alternate. `queries` compares searching.
 //!
 //! The minimal program walks the folder and indexes title and body with the engine's English
 //! stemmer, positions and stored text, with as many threads and as much memory as dateline.
@@ -21,18 +20,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
-
-use dateline::archive::Archive;
-use dateline::index::ArchiveIndex;
-use dateline::search::{ArchiveSearcher, Options};
+use std::time::Instant;
 
 mod raw;
 
 const DATELINE: &str = env!("CARGO_BIN_EXE_dateline");
-
-/// Passes over all queries; the best time of each query counts, as it is the least disturbed.
-const PASSES: usize = 7;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -50,7 +42,7 @@ fn main() -> ExitCode {
     {
         ["raw-index", folder, index] => raw::index(Path::new(folder), Path::new(index)),
         [] => {
-            eprintln!("usage: cargo bench --bench peers -- FOLDER [QUERIES] [--runs N]");
+            eprintln!("usage: cargo bench --bench peers -- FOLDER [--runs N]");
             return ExitCode::SUCCESS;
         }
         [folder, rest @ ..] => {
@@ -58,8 +50,7 @@ fn main() -> ExitCode {
             let runs = runs
                 .and_then(|at| rest.get(at + 1))
                 .and_then(|n| n.parse().ok());
-            let queries = rest.first().filter(|arg| !arg.starts_with("--"));
-            compare(Path::new(folder), queries.map(Path::new), runs.unwrap_or(5))
+            compare(Path::new(folder), runs.unwrap_or(5))
         }
     };
     match result {
@@ -79,7 +70,7 @@ struct Cost {
     peak_mb: f64,
 }
 
-fn compare(folder: &Path, queries: Option<&Path>, runs: usize) -> Result<(), Failure> {
+fn compare(folder: &Path, runs: usize) -> Result<(), Failure> {
     let work = tempfile::tempdir()?;
     let text = bytes_below(folder)? as f64;
     println!("{}: {:.1} MB of text", folder.display(), text / 1e6);
@@ -119,10 +110,7 @@ fn compare(folder: &Path, queries: Option<&Path>, runs: usize) -> Result<(), Fai
         again.wall,
         again.wall / first
     );
-    match queries {
-        Some(queries) => compare_queries(&at("minimal program"), &at("dateline"), queries),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// The process that indexes a folder: dateline with these options, or the minimal program.
@@ -146,87 +134,6 @@ fn indexing(folder: &Path, index: &Path, options: Option<&[&str]>) -> io::Result
     };
     command.stdout(Stdio::null());
     Ok(command)
-}
-
-fn compare_queries(raw: &Path, ours: &Path, queries: &Path) -> Result<(), Failure> {
-    let raw = raw::Searcher::open(raw)?;
-    let archive = Archive::find(Path::new("."), Some(ours))?;
-    let index = ArchiveIndex::open(&archive)?;
-    let searcher = ArchiveSearcher::new(&index)?;
-    let text = fs::read_to_string(queries)?;
-    let queries: Vec<(&str, &str)> = text
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .collect();
-    // Minimal program; dateline without and with the count of all hits.
-    let mut best = vec![[Duration::MAX; 3]; queries.len()];
-    for _ in 0..PASSES {
-        for ((kind, query), best) in queries.iter().zip(&mut best) {
-            let started = Instant::now();
-            raw.top_ten(query)?;
-            best[0] = best[0].min(started.elapsed());
-            let ours = in_our_syntax(kind, query);
-            for (count, best) in [false, true].into_iter().zip(&mut best[1..]) {
-                let options = Options {
-                    count,
-                    ..Options::default()
-                };
-                let started = Instant::now();
-                let query = dateline::query::parse(&ours)?.query;
-                std::hint::black_box(searcher.search(&query, &options)?);
-                *best = (*best).min(started.elapsed());
-            }
-        }
-    }
-    println!(
-        "\n{:<22}{:>10}{:>12}{:>12}{:>8}",
-        "query, median µs", "minimal", "dateline", "and count", "ratio"
-    );
-    let mut kinds: Vec<&str> = queries.iter().map(|(kind, _)| *kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    for kind in kinds.into_iter().map(Some).chain([None]) {
-        let of = |i: usize| {
-            let chosen = queries
-                .iter()
-                .zip(&best)
-                .filter(|((k, _), _)| kind.is_none_or(|kind| kind == *k));
-            median(chosen.map(|(_, best)| best[i].as_secs_f64() * 1e6))
-        };
-        let name = kind.unwrap_or("all");
-        println!(
-            "{name:<22}{:>10.0}{:>12.0}{:>12.0}{:>8.2}",
-            of(0),
-            of(1),
-            of(2),
-            of(1) / of(0)
-        );
-    }
-    let mut processes = Vec::new();
-    for (kind, query) in &queries {
-        let mut command = Command::new(DATELINE);
-        command
-            .arg("search")
-            .arg(in_our_syntax(kind, query))
-            .env("DATELINE_INDEX", ours);
-        command.stdout(Stdio::null());
-        let started = Instant::now();
-        command.status()?;
-        processes.push(started.elapsed().as_secs_f64() * 1e3);
-    }
-    println!(
-        "process `dateline search`, median: {:.1} ms",
-        median(processes.into_iter())
-    );
-    Ok(())
-}
-
-/// The same query as people write it for us: all words by default, OR between alternatives.
-fn in_our_syntax(kind: &str, query: &str) -> String {
-    match kind {
-        "or" => query.split_whitespace().collect::<Vec<_>>().join(" OR "),
-        _ => query.replace('+', ""),
-    }
 }
 
 /// Runs a process and takes the operating system's account of it.

@@ -1,11 +1,14 @@
 //! The minimal program on the engine that dateline is compared with.
 
+#![allow(dead_code, reason = "each benchmark uses a part of it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::snippet::SnippetGenerator;
 use tantivy::{Index, IndexWriter, TantivyDocument, doc};
 
 use super::Failure;
@@ -71,6 +74,7 @@ pub fn index(folder: &Path, index: &Path) -> Result<(), Failure> {
 pub struct Searcher {
     searcher: tantivy::Searcher,
     parser: QueryParser,
+    body: Field,
 }
 
 impl Searcher {
@@ -81,17 +85,20 @@ impl Searcher {
         Ok(Searcher {
             searcher: index.reader()?.searcher(),
             parser,
+            body,
         })
     }
 
-    /// The ten best documents, fetched.
+    /// The ten best documents, fetched, each with a snippet.
     pub fn top_ten(&self, query: &str) -> Result<usize, Failure> {
         let query = self.parser.parse_query(query)?;
         let top = self
             .searcher
             .search(&query, &TopDocs::with_limit(10).order_by_score())?;
+        let snippets = SnippetGenerator::create(&self.searcher, &*query, self.body)?;
         for (_, address) in &top {
-            std::hint::black_box(self.searcher.doc::<TantivyDocument>(*address)?);
+            let document = self.searcher.doc::<TantivyDocument>(*address)?;
+            std::hint::black_box(snippets.snippet_from_doc(&document));
         }
         Ok(top.len())
     }

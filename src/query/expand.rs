@@ -4,16 +4,20 @@
 //! words that fit stand where the one field has them, and where the other has a stem that fits and
 //! no word of another form stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use rustc_hash::FxHashMap;
 use tantivy::schema::Field;
+use tantivy::termdict::TermStreamer;
 use tantivy::{Searcher, Term};
 use tantivy_fst::{Automaton, Regex};
 
 use super::spans::{Node, Places};
 use crate::analysis::{Stemmers, fold};
 use crate::article::Language;
+use crate::index::linked::prefix_range;
 use crate::index::schema::Fields;
 
 /// Words that one pattern is taken for: those in most articles. Each costs some microseconds and
@@ -24,6 +28,8 @@ pub const WORDS_MAX: usize = 2_000;
 pub enum Letters {
     /// These, folded.
     Word(String),
+    /// Those that begin with these, folded.
+    Prefix(String),
     /// A regular expression for the whole folded word.
     Like(Regex),
     /// At most so many letters off.
@@ -33,6 +39,11 @@ pub enum Letters {
 impl Letters {
     /// The words that `*` and `?` leave open; `None` if that is too much for a machine.
     pub fn of_wildcard(text: &str) -> Option<Letters> {
+        if let Some(prefix) = text.strip_suffix('*')
+            && !prefix.contains(['*', '?'])
+        {
+            return Some(Letters::Prefix(fold(prefix)));
+        }
         let mut pattern = String::new();
         for c in text.chars() {
             match c {
@@ -61,8 +72,24 @@ impl Letters {
     /// Words near a folded one (Damerau 1964, Levenshtein 1965; by the automata of Schulz and
     /// Mihov 2002).
     pub fn near(word: &str, letters: u8) -> Letters {
-        let builder = LevenshteinAutomatonBuilder::new(letters, true);
+        static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 2] =
+            [const { OnceLock::new() }; 2];
+        let letters = letters.clamp(1, 2);
+        // A builder takes milliseconds to make.
+        let builder = BUILDERS[usize::from(letters) - 1]
+            .get_or_init(|| LevenshteinAutomatonBuilder::new(letters, true));
         Letters::Near(builder.build_dfa(word), letters)
+    }
+
+    /// Whether a word that fits may be the stem of words that do not.
+    fn is_in_doubt(&self, stem: &str) -> bool {
+        match self {
+            Letters::Prefix(prefix) => {
+                let is_irregular = IRREGULAR.iter().any(|(_, irregular)| *irregular == stem);
+                is_irregular || !kept(stem).starts_with(prefix.as_str())
+            }
+            _ => true,
+        }
     }
 
     /// The terms of a field that fit, with the articles that have them.
@@ -73,6 +100,12 @@ impl Letters {
                 let articles = searcher.doc_freq(&Term::from_field_text(field, word))?;
                 if articles > 0 {
                     found.insert(word.clone(), articles);
+                }
+            }
+            Letters::Prefix(prefix) => {
+                for segment in searcher.segment_readers() {
+                    let inverted = segment.inverted_index(field)?;
+                    take_all(prefix_range(&inverted, prefix)?, &mut found);
                 }
             }
             Letters::Like(regex) => search(searcher, field, regex, &mut found)?,
@@ -99,20 +132,28 @@ where
 {
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(field)?;
-        let mut terms = inverted.terms().search(automaton.clone()).into_stream()?;
-        while terms.advance() {
-            if let Ok(term) = std::str::from_utf8(terms.key()) {
-                let articles = u64::from(terms.value().doc_freq);
-                match found.get_mut(term) {
-                    Some(all) => *all += articles,
-                    None => {
-                        found.insert(term.to_owned(), articles);
-                    }
+        let terms = inverted.terms().search(automaton.clone());
+        take_all(terms.into_stream()?, found);
+    }
+    Ok(())
+}
+
+/// Takes in terms, with the articles that have them.
+fn take_all<A: Automaton>(mut terms: TermStreamer<'_, A>, found: &mut BTreeMap<String, u64>)
+where
+    A::State: Clone,
+{
+    while terms.advance() {
+        if let Ok(term) = std::str::from_utf8(terms.key()) {
+            let articles = u64::from(terms.value().doc_freq);
+            match found.get_mut(term) {
+                Some(all) => *all += articles,
+                None => {
+                    found.insert(term.to_owned(), articles);
                 }
             }
         }
     }
-    Ok(())
 }
 
 /// The automaton as the engine's dictionary wants it.
@@ -168,30 +209,31 @@ impl Expander<'_> {
         let exact = letters.terms(self.searcher, self.fields.exact)?;
         let mut stems = letters.terms(self.searcher, self.fields.text)?;
         stems.retain(|stem, _| self.is_own_stem(stem));
-        let mut all: Vec<(Field, String, u64)> = Vec::new();
+        let in_doubt = stems.keys().filter(|stem| letters.is_in_doubt(stem));
+        let mut others = self.words_of_stems(in_doubt, &exact)?;
+        let mut all: Vec<(u64, Field, String)> = Vec::new();
         for (field, terms) in [(self.fields.exact, exact), (self.fields.text, stems)] {
-            let terms = terms.into_iter();
-            all.extend(
-                terms
-                    .filter(|(term, _)| Some(term.as_str()) != except)
-                    .map(|(term, articles)| (field, term, articles)),
-            );
+            let terms = terms
+                .into_iter()
+                .map(|(term, articles)| (articles, field, term));
+            all.extend(terms.filter(|(_, _, term)| Some(term.as_str()) != except));
         }
         let too_many = (all.len() > WORDS_MAX).then_some(all.len());
-        all.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+        all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
         all.truncate(WORDS_MAX);
         let (mut alone, mut nodes) = (Vec::new(), Vec::new());
-        for (field, word, _) in &all {
+        for (_, field, word) in &all {
             let term = Term::from_field_text(*field, word);
             let others = match *field == self.fields.text {
-                true => self.words_of_stem(word)?,
-                false => Vec::new(),
+                true => others.remove(word),
+                false => None,
             };
-            if others.is_empty() {
-                alone.push(term);
-            } else {
-                let (stem, others) = (places.leaf(vec![term], true), places.leaf(others, true));
-                nodes.push(Node::Without(stem, others));
+            match others {
+                Some(others) => {
+                    let (stem, others) = (places.leaf(vec![term], true), places.leaf(others, true));
+                    nodes.push(Node::Without(stem, others));
+                }
+                None => alone.push(term),
             }
         }
         alone.sort_unstable();
@@ -212,30 +254,80 @@ impl Expander<'_> {
             || languages.any(|language| self.stemmers.stem(*language, word) == word)
     }
 
-    /// The words of another form that have this stem.
-    fn words_of_stem(&mut self, stem: &str) -> tantivy::Result<Vec<Term>> {
-        /// Letters at the end of a stem that its words need not have: `happi` of `happy`, `die` of
-        /// `dying`.
-        const CHANGED_MAX: usize = 2;
-        let chars = stem.chars().count();
-        let kept = chars.saturating_sub(CHANGED_MAX).max(1);
-        let prefix: String = stem.chars().take(kept).collect();
-        let mut found: Vec<Term> = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.exact)?;
-            let mut words = crate::index::linked::prefix_range(&inverted, &prefix)?;
-            while words.advance() {
-                let Ok(word) = std::str::from_utf8(words.key()) else {
-                    continue;
-                };
-                let mut languages = self.languages.iter();
-                if languages.any(|language| self.stemmers.stem(*language, word) == stem) {
-                    found.push(Term::from_field_text(self.fields.exact, word));
+    /// The words that have one of some stems and are other words, by their stems; without those that
+    /// are searched too.
+    fn words_of_stems<'s>(
+        &mut self,
+        stems: impl Iterator<Item = &'s String>,
+        searched: &BTreeMap<String, u64>,
+    ) -> tantivy::Result<FxHashMap<String, Vec<Term>>> {
+        let mut found: FxHashMap<String, Vec<Term>> = FxHashMap::default();
+        let mut beginnings: BTreeSet<String> = BTreeSet::new();
+        for stem in stems {
+            found.insert(stem.clone(), Vec::new());
+            beginnings.insert(kept(stem).to_owned());
+        }
+        let mut last: Option<&String> = None;
+        for beginning in &beginnings {
+            // A longer beginning comes right after the shorter one.
+            if last.is_some_and(|last| beginning.starts_with(last.as_str())) {
+                continue;
+            }
+            last = Some(beginning);
+            for segment in self.searcher.segment_readers() {
+                let inverted = segment.inverted_index(self.fields.exact)?;
+                let mut words = prefix_range(&inverted, beginning)?;
+                while words.advance() {
+                    if let Ok(word) = std::str::from_utf8(words.key()) {
+                        self.note(word, searched, &mut found);
+                    }
                 }
             }
         }
-        found.sort_unstable();
-        found.dedup();
+        for (word, stem) in IRREGULAR {
+            if found.contains_key(stem) {
+                self.note(word, searched, &mut found);
+            }
+        }
+        found.retain(|_, words| {
+            words.sort_unstable();
+            words.dedup();
+            !words.is_empty()
+        });
         Ok(found)
     }
+
+    /// Notes a word by those of its stems that are wanted.
+    fn note(
+        &mut self,
+        word: &str,
+        searched: &BTreeMap<String, u64>,
+        found: &mut FxHashMap<String, Vec<Term>>,
+    ) {
+        for language in self.languages {
+            let stem = self.stemmers.stem(*language, word);
+            if let Some(words) = found.get_mut(stem)
+                && !searched.contains_key(word)
+            {
+                words.push(Term::from_field_text(self.fields.exact, word));
+            }
+        }
+    }
 }
+
+/// The beginning of a stem that all words of the stem have, but for [`IRREGULAR`] ones: `happi` is the
+/// stem of `happy`, `hope` that of `hoping`.
+fn kept(stem: &str) -> &str {
+    let chars = stem.chars().count();
+    let kept = match chars {
+        0..=2 => chars,
+        3 | 4 => chars - 1,
+        _ => chars - 2,
+    };
+    stem.char_indices()
+        .nth(kept)
+        .map_or(stem, |(end, _)| &stem[..end])
+}
+
+/// English words of which little is left in their stems.
+const IRREGULAR: [(&str, &str); 3] = [("dying", "die"), ("lying", "lie"), ("tying", "tie")];

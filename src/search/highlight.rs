@@ -25,9 +25,6 @@ use crate::query::plan::Mark;
 use crate::query::spans::{Source, Span, parts, spans};
 use crate::query::text::WordReader;
 
-/// Words of a body after which a preview looks whether it has enough.
-const LOOK_WORDS: usize = 256;
-
 /// Finds what a query matched by, in one article after the other.
 pub struct Highlighter<'a> {
     marks: Vec<Mark>,
@@ -167,9 +164,10 @@ impl<'a> Highlighter<'a> {
         let mut reader = WordReader::of(text);
         let mut spots = Spots::default();
         let mut bounds = PartBounds::default();
-        let (mut part, mut in_body) = (Part::Title, 0);
-        // When to look whether that is enough, and how far to read then.
-        let (mut look, mut stop) = (LOOK_WORDS, usize::MAX);
+        let mut part = Part::Title;
+        // After how many words that may match to look whether they are enough, and how far to read
+        // then.
+        let (mut look, mut stop) = (enough.max(1), usize::MAX);
         loop {
             let wanted = match keeps_beginnings(language) {
                 true => &self.first_bytes,
@@ -208,11 +206,9 @@ impl<'a> Highlighter<'a> {
             mentions.write(bytes, position, &mut |at, term, mention| {
                 see_mention(places, wants, &mut spots, at, term, mention);
             });
-            in_body += usize::from(part == Part::Body);
-            if in_body == look && enough < usize::MAX {
-                look *= 2;
-                let found = self.found_in(&spots, &bounds, text);
-                if shows(&found, enough) {
+            if part == Part::Body && spots.count() >= look {
+                look = 2 * spots.count();
+                if shows(&self.found_in(&spots, &bounds, text), enough) {
                     (look, stop) = (usize::MAX, bytes_end + SNIPPET_CHARS_MAX);
                 }
             }
@@ -319,6 +315,11 @@ impl Spots {
     fn mention(&mut self, position: u32, bytes: &Range<usize>) {
         self.begins.insert(position, bytes.start);
         self.ends.insert(position, bytes.end);
+    }
+
+    /// How many positions there are.
+    fn count(&self) -> usize {
+        self.begins.len()
     }
 
     fn bytes(&self, span: Span) -> Option<Range<usize>> {
