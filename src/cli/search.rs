@@ -15,7 +15,7 @@ use crate::index::run::Options as IndexOptions;
 use crate::present::json;
 use crate::present::terminal::{counted, grouped};
 use crate::search::dossier::stories;
-use crate::search::{ArchiveSearcher, Options, Order};
+use crate::search::{ArchiveSearcher, Options, Order, Partial};
 use crate::walk::walk;
 
 /// Search an archive by word, by name and by date
@@ -110,6 +110,18 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let total = results.total.unwrap_or_default();
     if args.common.json {
         json::line(context.out, &json::results(&query, &results))?;
+    } else if let Some(Partial {
+        parts,
+        have,
+        articles,
+    }) = results.partial
+    {
+        let verb = if articles == 1 { "has" } else { "have" };
+        writeln!(
+            context.out,
+            "no article has all {parts} parts of the query; {} {verb} {have}:\n",
+            grouped(articles)
+        )?;
     }
     let ranks = (args.offset + 1)..;
     for (rank, hit) in ranks.zip(&results.hits) {
@@ -123,6 +135,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
     }
     if !args.common.json {
+        let total = results.partial.map_or(total, |partial| partial.articles);
         write_summary(context.out, &args, &text, total, results.hits.len())?;
     }
     Ok(if total == 0 {

@@ -38,6 +38,12 @@ pub fn results(query: &Query, results: &Results) -> Value {
         "query": query.to_string(),
         "total": results.total,
         "hits": results.hits.len(),
+        "cuts": results.cuts,
+        "partial": results.partial.map(|partial| json!({
+            "parts": partial.parts,
+            "have": partial.have,
+            "articles": partial.articles,
+        })),
     })
 }
 

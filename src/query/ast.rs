@@ -182,6 +182,26 @@ impl Query {
         }
     }
 
+    /// Of all that an article must have, how many parts it might lack and still be near to what was
+    /// meant: words, phrases and names, each once.
+    pub fn optional_parts(&self) -> usize {
+        let Query::And(queries) = self else { return 0 };
+        let optional = queries.iter().filter(|query| query.is_optional());
+        let mut written: Vec<String> = optional.map(Query::to_string).collect();
+        written.sort_unstable();
+        written.dedup();
+        written.len()
+    }
+
+    /// Whether an article that lacks it may still be near to what was meant.
+    pub fn is_optional(&self) -> bool {
+        match self {
+            Query::Text { .. } | Query::About { .. } | Query::Or(_) | Query::And(_) => true,
+            Query::Boost(query, _) => query.is_optional(),
+            _ => false,
+        }
+    }
+
     /// Whether it looks for names that may have others.
     pub fn has_names(&self) -> bool {
         match self {

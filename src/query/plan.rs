@@ -83,21 +83,33 @@ impl Planner<'_> {
         if let Query::Not(_) = query {
             compiled = self.but_not(Vec::new(), vec![compiled]);
         }
-        let Gathered {
-            ranking,
-            marks,
-            names,
-            cuts,
-            ..
-        } = gathered;
-        Ok(Plan {
-            query: compiled,
-            ranking,
-            is_sum: is_flat(query),
-            marks,
-            names,
-            cuts,
-        })
+        Ok(gathered.plan(query, compiled))
+    }
+
+    /// Plans a query so that of its optional parts an article needs only so many (see
+    /// [`Query::optional_parts`]).
+    pub fn plan_partial(&mut self, query: &Query, least: usize) -> tantivy::Result<Plan> {
+        let Query::And(queries) = query else {
+            return self.plan(query);
+        };
+        let mut gathered = Gathered {
+            bonus: exact_bonus(query),
+            ..Gathered::default()
+        };
+        let (mut all, mut some, mut none) = (Vec::new(), Vec::new(), Vec::new());
+        for (query, times) in counted(queries) {
+            let compiled = self.repeated(query, times, &mut gathered)?;
+            match query {
+                Query::Not(_) => none.push(compiled),
+                query if query.is_optional() => some.push((Occur::Should, compiled)),
+                _ => all.push(compiled),
+            }
+        }
+        all.push(Box::new(BooleanQuery::with_minimum_required_clauses(
+            some, least,
+        )));
+        let compiled = self.but_not(all, none);
+        Ok(gathered.plan(query, compiled))
     }
 
     /// Compiles a query; a negation is compiled as what it negates.
@@ -567,6 +579,18 @@ fn exact_bonus(query: &Query) -> f32 {
 }
 
 impl Gathered {
+    /// The plan of a query, of which this was gathered.
+    fn plan(self, query: &Query, compiled: Box<dyn EngineQuery>) -> Plan {
+        Plan {
+            query: compiled,
+            ranking: self.ranking,
+            is_sum: is_flat(query),
+            marks: self.marks,
+            names: self.names,
+            cuts: self.cuts,
+        }
+    }
+
     /// Takes a query in that ranks.
     fn rank(&mut self, query: Box<dyn EngineQuery>) -> Box<dyn EngineQuery> {
         self.ranking.push(query.box_clone());

@@ -77,6 +77,19 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// What was not searched as it was written, in words.
     pub cuts: Vec<String>,
+    /// If no article matches: how near the hits come.
+    pub partial: Option<Partial>,
+}
+
+/// Articles that have some of the words of a query, where none has all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Partial {
+    /// Words, phrases and names of the query.
+    pub parts: usize,
+    /// How many of them the hits have.
+    pub have: usize,
+    /// Articles that have as many.
+    pub articles: u64,
 }
 
 /// An article that matches.
@@ -218,28 +231,28 @@ impl ArchiveSearcher {
 
     fn run(&self, query: &Query, options: &Options) -> Result<Results, IndexError> {
         let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
-        let plan = self.plan(query, &mut stemmers)?;
-        let weight = plan.query.weight(self.scoring())?;
+        let mut plan = self.plan(query, &mut stemmers)?;
+        let mut weight = plan.query.weight(self.scoring())?;
         let wanted = options.offset.saturating_add(options.limit);
-        let order = match options.order {
-            // Without anything that ranks, the newest come first.
-            Order::Relevance if plan.ranking.is_empty() => Order::Newest,
-            order => order,
-        };
-        let best = match order {
-            Order::Relevance => top::best(
-                &self.searcher,
-                weight.as_ref(),
-                &plan,
-                self.scoring(),
-                wanted,
-            )?,
-            order => top::by_date(&self.searcher, weight.as_ref(), order, wanted)?,
-        };
-        let total = if options.count {
-            Some(self.count(weight.as_ref())?)
-        } else {
-            None
+        let mut best = self.best(&plan, weight.as_ref(), options.order, wanted)?;
+        let mut partial = None;
+        if best.is_empty()
+            && wanted > 0
+            && let Some((have, closest)) = self.closest(query, &mut stemmers)?
+        {
+            plan = closest;
+            weight = plan.query.weight(self.scoring())?;
+            best = self.best(&plan, weight.as_ref(), options.order, wanted)?;
+            partial = Some(Partial {
+                parts: query.optional_parts(),
+                have,
+                articles: self.count(weight.as_ref())?,
+            });
+        }
+        let total = match partial {
+            Some(_) => Some(0),
+            None if options.count => Some(self.count(weight.as_ref())?),
+            None => None,
         };
         let mut highlighter = Highlighter::new(plan.marks, plan.names, self.fields, &mut stemmers);
         let hits = best.into_iter().skip(options.offset).map(|top| {
@@ -257,24 +270,76 @@ impl ArchiveSearcher {
             total,
             hits: hits.collect::<Result<_, IndexError>>()?,
             cuts: plan.cuts,
+            partial,
         })
     }
 
+    /// The first articles of a plan in some order.
+    fn best(
+        &self,
+        plan: &Plan,
+        weight: &dyn tantivy::query::Weight,
+        order: Order,
+        wanted: usize,
+    ) -> Result<Vec<top::Top>, IndexError> {
+        let searcher = &self.searcher;
+        Ok(match order {
+            // Without anything that ranks, the newest come first.
+            Order::Relevance if plan.ranking.is_empty() => {
+                top::by_date(searcher, weight, Order::Newest, wanted)?
+            }
+            Order::Relevance => top::best(searcher, weight, plan, self.scoring(), wanted)?,
+            order => top::by_date(searcher, weight, order, wanted)?,
+        })
+    }
+
+    /// Of a query that no article matches, the most parts that one has, and the plan for all that
+    /// have as many; `None` if none has any.
+    fn closest(
+        &self,
+        query: &Query,
+        stemmers: &mut Stemmers,
+    ) -> Result<Option<(usize, Plan)>, IndexError> {
+        let parts = query.optional_parts();
+        let (mut least, mut too_many, mut found) = (1, parts, None);
+        // Articles with more parts are among those with fewer.
+        while least < too_many {
+            let middle = least.midpoint(too_many);
+            let plan = self.planned(query, stemmers, |planner| planner.plan_partial(query, middle))?;
+            let weight = plan.query.weight(self.scoring())?;
+            if self.count(weight.as_ref())? > 0 {
+                found = Some((middle, plan));
+                least = middle + 1;
+            } else {
+                too_many = middle;
+            }
+        }
+        Ok(found)
+    }
+
     pub fn plan(&self, query: &Query, stemmers: &mut Stemmers) -> Result<Plan, IndexError> {
+        self.planned(query, stemmers, |planner| planner.plan(query))
+    }
+
+    fn planned(
+        &self,
+        query: &Query,
+        stemmers: &mut Stemmers,
+        plan: impl FnOnce(&mut Planner) -> tantivy::Result<Plan>,
+    ) -> Result<Plan, IndexError> {
         let (searcher, fields) = (&self.searcher, self.fields);
         let languages = &self.languages;
         let names = match query.has_names() {
             true => Some(self.names()?),
             false => None,
         };
-        Ok(Planner {
+        Ok(plan(&mut Planner {
             searcher,
             fields,
             languages,
             stemmers,
             names,
-        }
-        .plan(query)?)
+        })?)
     }
 
     fn scoring(&self) -> EnableScoring<'_> {
