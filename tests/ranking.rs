@@ -33,7 +33,7 @@ fn sample() -> Archive {
     archive
 }
 
-/// Measures with three digits, each below its label.
+/// Measures with three digits, each behind its label.
 fn table(labels: [&str; 3], measures: [f64; 3]) -> String {
     let line = |(label, measure)| format!("{label:22}{measure:.3}\n");
     labels.into_iter().zip(measures).map(line).collect()
