@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::Write;
 #[cfg(unix)]
@@ -206,6 +206,24 @@ impl Archive {
         hits[0]["id"].as_str().unwrap().to_owned()
     }
 
+    /// What tables of expectations call each article, by its id: its own id, its path or, where its
+    /// file holds several without own ids, its title.
+    #[track_caller]
+    pub fn article_names(&self) -> HashMap<String, String> {
+        let articles = self.hits("date:none OR date:..2100");
+        let mut in_file: HashMap<&str, usize> = HashMap::new();
+        for article in &articles {
+            *in_file.entry(field(article, "source")).or_default() += 1;
+        }
+        let name = |article: &Value| match (field(article, "own_id"), field(article, "source")) {
+            ("", source) if in_file[source] > 1 => field(article, "title").to_owned(),
+            ("", source) => source.to_owned(),
+            (own_id, _) => own_id.to_owned(),
+        };
+        let id = |article: &Value| field(article, "id").to_owned();
+        articles.iter().map(|it| (id(it), name(it))).collect()
+    }
+
     /// Every file of the index, with its bytes.
     pub fn index_files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         files_of(&self.path(".dateline"))
@@ -322,10 +340,78 @@ impl Answer {
     }
 }
 
+/// One field of an object; "" where there is none.
+pub fn field<'a>(object: &'a Value, name: &str) -> &'a str {
+    object[name].as_str().unwrap_or_default()
+}
+
 /// One field of many objects; "" where there is none.
-pub fn strings(objects: &[Value], field: &str) -> Vec<String> {
-    let string = |object: &Value| object[field].as_str().unwrap_or_default().to_owned();
+pub fn strings(objects: &[Value], name: &str) -> Vec<String> {
+    let string = |object| field(object, name).to_owned();
     objects.iter().map(string).collect()
+}
+
+/// A file in the folder of the tests.
+pub fn beside(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name)
+}
+
+/// The lines of a file of expectations that say something; those with `#` are remarks.
+pub fn told_lines(file: &str) -> Vec<String> {
+    let text = fs::read_to_string(beside(file)).unwrap();
+    let lines = text.lines();
+    let told = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    told.map(str::to_owned).collect()
+}
+
+/// The lines of a file of expectations, cut at tabs.
+pub fn rows(file: &str) -> Vec<Vec<String>> {
+    let cut = |line: &String| line.split('\t').map(str::to_owned).collect();
+    told_lines(file).iter().map(cut).collect()
+}
+
+/// Says which lines of a golden file are not as they are found; `UPDATE_GOLDEN=1` in the
+/// environment writes the file instead.
+#[track_caller]
+pub fn assert_golden(file: &str, found: &str) {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        return fs::write(beside(file), found).unwrap();
+    }
+    let golden = fs::read_to_string(beside(file)).unwrap_or_default();
+    assert!(
+        golden == found,
+        "tests/{file} says `-`, found is `+`; UPDATE_GOLDEN=1 writes what is found:\n{}",
+        differing_lines(&golden, found)
+    );
+}
+
+/// The lines that only one of two texts has, in order, by their longest common subsequence.
+fn differing_lines(old: &str, new: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let mut common = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
+    for (i, before) in old.iter().enumerate().rev() {
+        for (j, after) in new.iter().enumerate().rev() {
+            common[i][j] = match before == after {
+                true => common[i + 1][j + 1] + 1,
+                false => common[i + 1][j].max(common[i][j + 1]),
+            };
+        }
+    }
+    let (mut i, mut j, mut lines) = (0, 0, String::new());
+    while i < old.len() || j < new.len() {
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            (i, j) = (i + 1, j + 1);
+        } else if j == new.len() || (i < old.len() && common[i + 1][j] >= common[i][j + 1]) {
+            lines += &format!("- {}\n", old[i]);
+            i += 1;
+        } else {
+            lines += &format!("+ {}\n", new[j]);
+            j += 1;
+        }
+    }
+    lines
 }
 
 /// The texts that are marked in a field of a hit.

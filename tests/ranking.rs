@@ -1,0 +1,226 @@
+//! Searching the sample archive as a person does, measured: whether the article that they want
+//! stands first (`ranking/queries.tsv`), and whether a search for a name finds the articles that
+//! name it (`ranking/entities.txt`).
+//!
+//! ```text
+//! UPDATE_GOLDEN=1 cargo test --test ranking
+//! ```
+//!
+//! writes what is found into the golden files beside them, for people to read.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use support::{Archive, assert_golden, field, rows, strings, told_lines};
+
+/// Floors of the queries, just below what is reached: recall@1, recall@5, mean reciprocal rank.
+const QUERIES_MIN: [f64; 3] = [0.83, 0.85, 0.835];
+
+/// Floors of the searches for names, just below what is reached: precision, recall, and recall
+/// among articles in English.
+const NAMES_MIN: [f64; 3] = [0.99, 0.72, 0.79];
+
+/// The same for names in languages other than English.
+const ABROAD_MIN: [f64; 3] = [0.99, 0.06, 0.05];
+
+/// What stands between several names, or several articles, in a table.
+const OR: &str = " | ";
+
+fn sample() -> Archive {
+    let archive = Archive::indexed_sample();
+    archive.run(&["index", "--compact"]).exits(3);
+    archive
+}
+
+/// Measures with three digits, each behind its label.
+fn table(labels: [&str; 3], measures: [f64; 3]) -> String {
+    let line = |(label, measure)| format!("{label:22}{measure:.3}\n");
+    labels.into_iter().zip(measures).map(line).collect()
+}
+
+#[track_caller]
+fn assert_reached(what: &str, measures: [f64; 3], floors: [f64; 3]) {
+    let is_reached = measures.iter().zip(floors).all(|(it, floor)| *it >= floor);
+    assert!(is_reached, "{what}: {measures:.3?} is below {floors:?}");
+}
+
+/// recall@1, recall@5, mean reciprocal rank; a rank counts from 1.
+fn rank_measures(ranks: &[Option<usize>]) -> [f64; 3] {
+    let within = |n: usize| ranks.iter().flatten().filter(|rank| **rank <= n).count() as f64;
+    let reciprocal: f64 = ranks.iter().flatten().map(|rank| 1.0 / *rank as f64).sum();
+    [within(1), within(5), reciprocal].map(|sum| sum / ranks.len() as f64)
+}
+
+#[test]
+fn what_a_person_wants_is_found_first() {
+    let archive = sample();
+    let names = archive.article_names();
+    let known: BTreeSet<&str> = names.values().map(String::as_str).collect();
+    let (mut ranks, mut shown) = (Vec::new(), String::new());
+    for row in rows("ranking/queries.tsv") {
+        let [query, wanted, why] = &row[..] else {
+            panic!("not query, article, reason: {row:?}");
+        };
+        let wanted: Vec<&str> = wanted.split(OR).collect();
+        let unknown: Vec<_> = wanted.iter().filter(|it| !known.contains(**it)).collect();
+        assert!(unknown.is_empty(), "{query}: no article {unknown:?}");
+        let hits = archive.hits(query);
+        let is_wanted = |hit| wanted.contains(&&*names[field(hit, "id")]);
+        let rank = hits.iter().position(is_wanted).map(|before| before + 1);
+        let place = rank.map_or("–".to_owned(), |rank| rank.to_string());
+        shown += &format!("\n{place:>2}  {query}\n      ({why})\n");
+        for hit in hits.iter().take(3) {
+            let mark = if is_wanted(hit) { '*' } else { ' ' };
+            shown += &format!("    {mark} {}\n", field(hit, "title"));
+        }
+        ranks.push(rank);
+    }
+    assert_eq!(ranks.len(), 60);
+    let measures = rank_measures(&ranks);
+    let summary = table(["recall@1", "recall@5", "MRR"], measures);
+    assert_golden("ranking/golden.txt", &(summary + &shown));
+    assert_reached("recall@1, recall@5, MRR", measures, QUERIES_MIN);
+}
+
+/// Somebody or something that recurs in the sample archive.
+struct Recurring {
+    /// A type, or `entity` for any.
+    kind: String,
+    name: String,
+    names: Vec<String>,
+    /// In languages other than English.
+    abroad: Vec<String>,
+    /// What tables call the articles that name it.
+    articles: BTreeSet<String>,
+}
+
+fn recurring() -> Vec<Recurring> {
+    let mut all: Vec<Recurring> = Vec::new();
+    for line in told_lines("ranking/entities.txt") {
+        let Some(inner) = line.strip_prefix("  ") else {
+            let (kind, name) = line.split_once(' ').unwrap();
+            all.push(Recurring {
+                kind: kind.into(),
+                name: name.into(),
+                names: Vec::new(),
+                abroad: Vec::new(),
+                articles: BTreeSet::new(),
+            });
+            continue;
+        };
+        let it = all.last_mut().expect("a type and a name");
+        let listed = |names: &str| names.trim().split(OR).map(str::to_owned).collect();
+        match (inner.strip_prefix("  "), inner.split_once(' ')) {
+            (Some(article), _) => assert!(it.articles.insert(article.into()), "twice: {line}"),
+            (None, Some(("names", names))) => it.names = listed(names),
+            (None, Some(("abroad", names))) => it.abroad = listed(names),
+            (None, Some(("also", _))) => (),
+            _ => panic!("no line of this file: {line}"),
+        }
+    }
+    all
+}
+
+/// How many articles searches for names found, and should have.
+#[derive(Default)]
+struct Tally {
+    found: usize,
+    right: usize,
+    wanted: usize,
+    right_english: usize,
+    wanted_english: usize,
+}
+
+impl Tally {
+    /// Precision, recall, recall among articles in English.
+    fn measures(&self) -> [f64; 3] {
+        [
+            (self.right, self.found),
+            (self.right, self.wanted),
+            (self.right_english, self.wanted_english),
+        ]
+        .map(|(part, whole)| part as f64 / whole as f64)
+    }
+}
+
+#[test]
+fn a_search_for_a_name_finds_the_articles_that_name_it() {
+    let archive = sample();
+    let articles = archive.article_names();
+    let known: BTreeSet<&String> = articles.values().collect();
+    let english: BTreeSet<String> = strings(&archive.hits("lang:en"), "id")
+        .iter()
+        .map(|id| articles[id].clone())
+        .collect();
+    let (mut tallies, mut shown) = (<[Tally; 2]>::default(), String::new());
+    for it in recurring() {
+        assert!(it.articles.len() > 2, "{} does not recur", it.name);
+        let unknown: Vec<_> = it
+            .articles
+            .iter()
+            .filter(|of| !known.contains(of))
+            .collect();
+        assert!(unknown.is_empty(), "{}: no article {unknown:?}", it.name);
+        shown += &format!("\n{} {}\n", it.kind, it.name);
+        let mut misses: BTreeMap<(&str, String), Vec<&str>> = BTreeMap::new();
+        for (tally, names) in tallies.iter_mut().zip([&it.names, &it.abroad]) {
+            for name in names {
+                let hits = archive.hits(&format!("{}:\"{name}\"", it.kind));
+                let ids = strings(&hits, "id");
+                let found: BTreeSet<String> = ids.iter().map(|id| articles[id].clone()).collect();
+                let right = found.intersection(&it.articles).count();
+                let (found_len, wanted) = (found.len(), it.articles.len());
+                shown += &format!(
+                    "  {right} of {wanted}, and {} others  {name}\n",
+                    found_len - right
+                );
+                for article in it.articles.difference(&found) {
+                    misses
+                        .entry(("lacks", article.clone()))
+                        .or_default()
+                        .push(name);
+                }
+                for article in found.difference(&it.articles) {
+                    misses
+                        .entry(("wrong", article.clone()))
+                        .or_default()
+                        .push(name);
+                }
+                let in_english =
+                    |articles: &BTreeSet<String>| articles.intersection(&english).count();
+                tally.found += found_len;
+                tally.right += right;
+                tally.wanted += wanted;
+                tally.wanted_english += in_english(&it.articles);
+                tally.right_english += found
+                    .iter()
+                    .filter(|of| it.articles.contains(*of) && english.contains(*of))
+                    .count();
+            }
+        }
+        let searched = it.names.len() + it.abroad.len();
+        for ((what, article), names) in misses {
+            let by = if names.len() == searched {
+                "every name".into()
+            } else {
+                names.join(OR)
+            };
+            shown += &format!("    {what} {article}  ({by})\n");
+        }
+    }
+    let [names, abroad] = tallies.map(|tally| tally.measures());
+    let labels = ["precision", "recall", "recall, English"];
+    let summary = format!(
+        "names\n{}\nnames abroad\n{}",
+        table(labels, names),
+        table(labels, abroad)
+    );
+    assert_golden("ranking/entities-golden.txt", &(summary + &shown));
+    assert_reached("names: precision, recall, in English", names, NAMES_MIN);
+    assert_reached(
+        "names abroad: precision, recall, in English",
+        abroad,
+        ABROAD_MIN,
+    );
+}
