@@ -13,7 +13,10 @@ use crate::archive::{Archive, ArchiveError};
 use crate::index::ArchiveIndex;
 use crate::index::run::Options as IndexOptions;
 use crate::present::json;
-use crate::present::terminal::{counted, grouped};
+use crate::present::terminal::{counted, grouped, safe_line};
+use crate::query::Query;
+use crate::query::describe::describe;
+use crate::query::named::Wanted;
 use crate::search::dossier::stories;
 use crate::search::{ArchiveSearcher, Options, Order, Partial};
 use crate::walk::walk;
@@ -62,6 +65,9 @@ pub struct Args {
     /// Say of every hit by which names it was found, and which articles say that they are one
     #[arg(long)]
     explain: bool,
+    /// Say in words what will be searched, and search nothing
+    #[arg(long)]
+    explain_query: bool,
     /// Index the folder first, without asking, if it has never been indexed
     #[arg(long)]
     index_first: bool,
@@ -87,6 +93,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let query = parse_query(&text)?;
     let index = open(&args, context)?;
     let searcher = ArchiveSearcher::new(&index)?;
+    if args.explain_query {
+        return explain_query(&query, &searcher, &args, context);
+    }
     let options = Options {
         limit: args.limit,
         offset: args.offset,
@@ -145,6 +154,63 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     })
 }
 
+/// Says in words what a query finds, and what names and patterns of letters stand for.
+fn explain_query(
+    query: &Query,
+    searcher: &ArchiveSearcher,
+    args: &Args,
+    context: &mut Context,
+) -> Result<Exit, CliError> {
+    let plan = searcher.plan_to_explain(query)?;
+    warn_of_corrections(searcher);
+    if args.common.json {
+        json::line(context.out, &json::explained_query(query, &plan))?;
+        return Ok(Exit::Done);
+    }
+    let mut lines = describe(query);
+    for expanded in &plan.patterns {
+        let more = expanded.total - expanded.words.len();
+        let more = match more {
+            0 => String::new(),
+            more => format!(" and {} more", grouped(more as u64)),
+        };
+        let words = match expanded.words.is_empty() {
+            true => "no word of the archive".to_owned(),
+            false => expanded.words.join(", "),
+        };
+        lines.push(format!("{} stands for: {words}{more}", expanded.pattern));
+    }
+    for wanted in &plan.names {
+        lines.push(format!("{}: {}", wanted.written, names_meant(wanted)));
+    }
+    for line in lines {
+        writeln!(context.out, "{}", safe_line(&line))?;
+    }
+    plan.cuts.iter().for_each(|cut| warn(cut));
+    Ok(Exit::Done)
+}
+
+/// How many names of the archive a name stands for, and which others of the same entities.
+fn names_meant(wanted: &Wanted) -> String {
+    /// Other names that are told.
+    const OTHERS_MAX: usize = 12;
+    if wanted.others.is_empty() {
+        return format!("the names that contain it ({})", wanted.names.len());
+    }
+    let others = wanted.others.keys().take(OTHERS_MAX);
+    let others: Vec<&str> = others.map(|name| name.key.as_str()).collect();
+    let more = wanted.others.len() - others.len();
+    format!(
+        "the names that contain it ({}), and other names of the same: {}{}",
+        wanted.names.len(),
+        others.join(", "),
+        match more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        }
+    )
+}
+
 fn write_summary(
     out: &mut dyn Write,
     args: &Args,
@@ -152,7 +218,7 @@ fn write_summary(
     total: u64,
     shown: usize,
 ) -> io::Result<()> {
-    let query = crate::present::terminal::safe_line(query);
+    let query = safe_line(query);
     match (total, shown) {
         (0, _) => writeln!(out, "no article matches {query}"),
         (_, 0) => writeln!(

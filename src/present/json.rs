@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::names::{ArticleName, article_names};
+use crate::article::ArticleId;
 use crate::article::{Article, ArticleText, Published, Removal, Role};
 use crate::entities::key::key;
 use crate::entities::{Alias, Mention, PlaceType};
@@ -17,10 +18,12 @@ use crate::index::settle::related::Related;
 use crate::index::status::Status;
 use crate::index::stored::StoredArticle;
 use crate::names::{Doubt, Entity, Form, Link};
+use crate::query::Query;
+use crate::query::describe::describe;
+use crate::query::plan::Plan;
 use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::names::CountedName;
 use crate::search::{Hit, Marked, NameReason, Named, Results};
-use crate::{article::ArticleId, query::Query};
 
 /// Raised when a script that reads the output could break.
 pub const VERSION: u32 = 1;
@@ -44,6 +47,27 @@ pub fn results(query: &Query, results: &Results) -> Value {
             "have": partial.have,
             "articles": partial.articles,
         })),
+    })
+}
+
+/// What a query means.
+pub fn explained_query(query: &Query, plan: &Plan) -> Value {
+    json!({
+        "type": "query",
+        "version": VERSION,
+        "query": query.to_string(),
+        "words": describe(query),
+        "patterns": plan.patterns.iter().map(|expanded| json!({
+            "pattern": expanded.pattern,
+            "words": expanded.words,
+            "total": expanded.total,
+        })).collect::<Vec<_>>(),
+        "names": plan.names.iter().map(|wanted| json!({
+            "written": wanted.written,
+            "names": wanted.names.iter().map(|name| &name.key).collect::<Vec<_>>(),
+            "others": wanted.others.keys().map(|name| &name.key).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "cuts": plan.cuts,
     })
 }
 

@@ -182,6 +182,18 @@ impl Query {
         }
     }
 
+    /// A word in its folded form alone, anywhere: a pattern of letters that leaves none open.
+    pub fn folded(text: &str) -> Query {
+        let word = Word {
+            text: text.to_owned(),
+            form: Form::Wildcard,
+        };
+        Query::Text {
+            pattern: Pattern::Word(word),
+            part: None,
+        }
+    }
+
     /// Of all that an article must have, how many parts it might lack and still be near to what was
     /// meant: words, phrases and names, each once.
     pub fn optional_parts(&self) -> usize {

@@ -194,9 +194,14 @@ pub struct Expander<'a> {
 /// The words of a pattern.
 pub struct Expansion {
     pub node: Node,
-    /// How many there are in the archive, if they are more than are searched.
-    pub too_many: Option<usize>,
+    /// How many there are in the archive; no more than [`WORDS_MAX`] are searched.
+    pub total: usize,
+    /// Those in most articles, at most [`SHOWN_MAX`].
+    pub words: Vec<String>,
 }
+
+/// Words that are told of a pattern.
+const SHOWN_MAX: usize = 12;
 
 impl Expander<'_> {
     /// Where words stand that fit; `except` is left out.
@@ -218,9 +223,15 @@ impl Expander<'_> {
                 .map(|(term, articles)| (articles, field, term));
             all.extend(terms.filter(|(_, _, term)| Some(term.as_str()) != except));
         }
-        let too_many = (all.len() > WORDS_MAX).then_some(all.len());
+        let total = all.len();
         all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
         all.truncate(WORDS_MAX);
+        let mut words: Vec<String> = Vec::new();
+        for (_, _, word) in &all {
+            if words.len() < SHOWN_MAX && !words.contains(word) {
+                words.push(word.clone());
+            }
+        }
         let (mut alone, mut nodes) = (Vec::new(), Vec::new());
         for (_, field, word) in &all {
             let term = Term::from_field_text(*field, word);
@@ -244,7 +255,7 @@ impl Expander<'_> {
             1 => nodes.remove(0),
             _ => Node::Any(nodes),
         };
-        Ok(Expansion { node, too_many })
+        Ok(Expansion { node, total, words })
     }
 
     /// Whether some language leaves a word as it is.

@@ -15,7 +15,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::ast::{DateRange, Form, Part, Pattern, Query, Word};
-use super::expand::{Expander, Expansion, Letters};
+use super::expand::{Expander, Expansion, Letters, WORDS_MAX};
 use super::named::Wanted;
 use super::scorer::{Measure, PlacesQuery};
 use super::spans::{Node, Places};
@@ -37,8 +37,19 @@ pub struct Plan {
     pub marks: Vec<Mark>,
     /// The names that are meant, in the order in which they were written.
     pub names: Vec<Arc<Wanted>>,
+    /// What the patterns of letters stand for.
+    pub patterns: Vec<Expanded>,
     /// What is not searched as it was written, in words.
     pub cuts: Vec<String>,
+}
+
+/// A pattern of letters and the words of the archive that it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expanded {
+    pub pattern: String,
+    /// Those in most articles.
+    pub words: Vec<String>,
+    pub total: usize,
 }
 
 /// Something that a hit shows marked.
@@ -65,6 +76,7 @@ struct Gathered {
     ranking: Vec<Box<dyn EngineQuery>>,
     marks: Vec<Mark>,
     names: Vec<Arc<Wanted>>,
+    patterns: Vec<Expanded>,
     cuts: Vec<String>,
     /// What an exact match counts beyond any sum of others (see [`exact_bonus`]).
     bonus: f32,
@@ -262,8 +274,7 @@ impl Planner<'_> {
             .node;
         let all = Letters::near(&word, letters);
         let expansion = self.expand(&all, Some(&word), &mut near)?;
-        near.root = expansion.node;
-        gathered.cut(&format!("{text}~{letters}"), expansion.too_many);
+        near.root = gathered.expanded(format!("{text}~{letters}"), expansion);
         gathered.mark(&exact, part);
         gathered.mark(&near, part);
         let measure = Measure::Words(self.fields.text);
@@ -374,8 +385,7 @@ impl Planner<'_> {
                 while words.next_span().is_some() {
                     let letters = Letters::near(words.folded(), letters);
                     let expansion = self.expand(&letters, None, places)?;
-                    gathered.cut(&word.to_string(), expansion.too_many);
-                    nodes.push(expansion.node);
+                    nodes.push(gathered.expanded(word.to_string(), expansion));
                 }
                 return Ok(nodes);
             }
@@ -385,8 +395,7 @@ impl Planner<'_> {
             match letters {
                 Some(letters) => {
                     let expansion = self.expand(&letters, None, places)?;
-                    gathered.cut(&word.to_string(), expansion.too_many);
-                    nodes.push(expansion.node);
+                    nodes.push(gathered.expanded(word.to_string(), expansion));
                 }
                 None => {
                     gathered
@@ -587,6 +596,7 @@ impl Gathered {
             is_sum: is_flat(query),
             marks: self.marks,
             names: self.names,
+            patterns: self.patterns,
             cuts: self.cuts,
         }
     }
@@ -604,14 +614,20 @@ impl Gathered {
         });
     }
 
-    /// Remembers that a pattern stands for more words than are searched.
-    fn cut(&mut self, pattern: &str, too_many: Option<usize>) {
-        if let Some(words) = too_many {
+    /// Takes in what a pattern stands for, and gives where.
+    fn expanded(&mut self, pattern: String, expansion: Expansion) -> Node {
+        let Expansion { node, total, words } = expansion;
+        if total > WORDS_MAX {
             self.cuts.push(format!(
-                "{pattern} stands for {words} words, of which the {} in most articles are searched",
-                super::expand::WORDS_MAX
+                "{pattern} stands for {total} words, of which the {WORDS_MAX} in most articles are searched"
             ));
         }
+        self.patterns.push(Expanded {
+            pattern,
+            words,
+            total,
+        });
+        node
     }
 }
 

@@ -305,7 +305,9 @@ impl ArchiveSearcher {
         // Articles with more parts are among those with fewer.
         while least < too_many {
             let middle = least.midpoint(too_many);
-            let plan = self.planned(query, stemmers, |planner| planner.plan_partial(query, middle))?;
+            let plan = self.planned(query, stemmers, |planner| {
+                planner.plan_partial(query, middle)
+            })?;
             let weight = plan.query.weight(self.scoring())?;
             if self.count(weight.as_ref())? > 0 {
                 found = Some((middle, plan));
@@ -319,6 +321,29 @@ impl ArchiveSearcher {
 
     pub fn plan(&self, query: &Query, stemmers: &mut Stemmers) -> Result<Plan, IndexError> {
         self.planned(query, stemmers, |planner| planner.plan(query))
+    }
+
+    /// Plans a query to be explained: of the words that its patterns stand for, those that are only
+    /// stems of others are left out.
+    pub fn plan_to_explain(&self, query: &Query) -> Result<Plan, IndexError> {
+        let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plan = self.plan(query, &mut stemmers)?;
+        for expanded in &mut plan.patterns {
+            let before = expanded.words.len();
+            let mut words = Vec::new();
+            for text in std::mem::take(&mut expanded.words) {
+                let weight = self
+                    .plan(&Query::folded(&text), &mut stemmers)?
+                    .query
+                    .weight(self.scoring())?;
+                if guarded(|| self.count(weight.as_ref()))? > 0 {
+                    words.push(text);
+                }
+            }
+            expanded.total -= before - words.len();
+            expanded.words = words;
+        }
+        Ok(plan)
     }
 
     fn planned(

@@ -186,7 +186,7 @@ impl Archive {
         assert!(matches!(answer.status, Some(0 | 1)), "{answer}");
         let mut lines = answer.json();
         let results = lines.remove(0);
-        assert_eq!(results["total"], lines.len(), "{answer}");
+        assert_eq!(results["hits"], lines.len(), "{answer}");
         lines
     }
 
