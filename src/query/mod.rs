@@ -13,6 +13,7 @@ pub mod expand;
 pub mod named;
 pub mod parse;
 pub mod plan;
+mod postings;
 pub mod scorer;
 pub mod spans;
 pub mod text;

@@ -8,27 +8,22 @@
 //! frequency is the number of places where it matches, its idf the sum of the idfs of what must
 //! stand there, that of alternatives the least of theirs.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::fmt;
 
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{
     Bm25StatisticsProvider, Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer,
     Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use super::ast::Part;
-use super::spans::{Leaf, Node, Places, Source, spans};
-use super::text::WrittenWords;
+use super::postings::{PostingsSource, Slot};
+use super::spans::{Leaf, Node, Places, spans};
 use crate::index::document::TITLE_WEIGHT;
 use crate::index::schema::column;
-use crate::index::stored::{StoredArticle, content_of};
 
 /// A query for what stands at places.
 #[derive(Clone)]
@@ -166,18 +161,11 @@ impl Weight for PlacesWeight {
             true => IndexRecordOption::WithFreqs,
             false => IndexRecordOption::WithFreqsAndPositions,
         };
-        let mut leaves = Vec::with_capacity(places.leaves.len());
-        for leaf in &places.leaves {
-            let mut postings = Vec::new();
-            for term in &leaf.terms {
-                let inverted = segment.inverted_index(term.field())?;
-                postings.extend(inverted.read_postings(term, option)?);
-            }
-            leaves.push(Slot::new(postings));
-        }
+        let postings =
+            PostingsSource::open(segment, &places.leaves, option, has_literals(&places.root))?;
         let mut tree = Tree::of(&places.root);
-        tree.sort(&leaves);
-        if !tree.may_match(&leaves) {
+        tree.sort(&postings.leaves);
+        if !tree.may_match(&postings.leaves) {
             return Ok(Box::new(EmptyScorer));
         }
         let norms = match (measure, &self.bm25) {
@@ -186,20 +174,12 @@ impl Weight for PlacesWeight {
             }
             _ => FieldNormReader::constant(segment.max_doc(), 1),
         };
-        let texts = match has_literals(&places.root) {
-            true => Some(Texts::of(segment)?),
-            false => None,
-        };
         let mut scorer = PlacesScorer {
             root: places.root.clone(),
             counts,
             tree,
             bounds: Bounds::new(segment, *part)?,
-            postings: PostingsSource {
-                leaves,
-                texts,
-                doc: 0,
-            },
+            postings,
             bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
             is_share: matches!(measure, Measure::Share(_)),
             norms,
@@ -289,6 +269,19 @@ impl Tree {
             Tree::Leaf(leaf) => leaves[*leaf].doc() != TERMINATED,
             Tree::All(trees) => trees.iter().all(|tree| tree.may_match(leaves)),
             Tree::Any(trees) => trees.iter().any(|tree| tree.may_match(leaves)),
+        }
+    }
+
+    /// How often its terms stand in a document.
+    fn frequency(&self, leaves: &[Slot], doc: DocId) -> u32 {
+        match self {
+            Tree::Leaf(leaf) => match &leaves[*leaf] {
+                slot if slot.doc() == doc => slot.term_freq(),
+                _ => 0,
+            },
+            Tree::All(trees) | Tree::Any(trees) => {
+                trees.iter().map(|tree| tree.frequency(leaves, doc)).sum()
+            }
         }
     }
 
@@ -401,9 +394,9 @@ impl PlacesScorer {
     /// Counts the places in the document.
     fn count(&mut self) -> u32 {
         if self.counts {
-            return self.postings.frequency(&self.tree, self.doc);
+            return self.tree.frequency(&self.postings.leaves, self.doc);
         }
-        self.postings.doc = self.doc;
+        self.postings.stand_at(self.doc);
         let weigh = self.bounds.weigher(self.doc);
         let places = spans(&self.root, &mut self.postings);
         places.iter().map(|place| weigh(place.first)).sum()
@@ -443,204 +436,5 @@ impl Scorer for PlacesScorer {
             return bm25.max_score() * share / (share + HALF_SHARE);
         }
         bm25.score(self.norms.fieldnorm_id(self.doc), self.frequency)
-    }
-}
-
-/// The postings of one segment as they stand at a document.
-struct PostingsSource {
-    leaves: Vec<Slot>,
-    texts: Option<Texts>,
-    doc: DocId,
-}
-
-impl PostingsSource {
-    /// How often the terms of a tree stand in a document.
-    fn frequency(&self, tree: &Tree, doc: DocId) -> u32 {
-        match tree {
-            Tree::Leaf(leaf) => {
-                let slot = &self.leaves[*leaf];
-                if slot.doc() == doc {
-                    slot.term_freq()
-                } else {
-                    0
-                }
-            }
-            Tree::All(trees) | Tree::Any(trees) => {
-                trees.iter().map(|tree| self.frequency(tree, doc)).sum()
-            }
-        }
-    }
-}
-
-impl Source for PostingsSource {
-    fn positions(&mut self, leaf: usize, positions: &mut Vec<u32>) {
-        let slot = &mut self.leaves[leaf];
-        if slot.seek(self.doc) == self.doc {
-            slot.append_positions(positions);
-        }
-    }
-
-    fn is_written(&mut self, position: u32, typed: &str) -> bool {
-        let texts = self.texts.as_mut();
-        texts.is_some_and(|texts| texts.is_written(self.doc, position, typed))
-    }
-}
-
-/// The stored articles of a segment, to compare words with what was typed.
-struct Texts {
-    store: StoreReader,
-    /// The words of the article that was read last.
-    words: Option<(DocId, WrittenWords)>,
-}
-
-/// Blocks of stored articles that are kept: words are looked at in the order of the articles.
-const STORE_BLOCKS_CACHED: usize = 2;
-
-impl Texts {
-    fn of(segment: &SegmentReader) -> tantivy::Result<Texts> {
-        Ok(Texts {
-            store: segment.get_store_reader(STORE_BLOCKS_CACHED)?,
-            words: None,
-        })
-    }
-
-    fn is_written(&mut self, doc: DocId, position: u32, typed: &str) -> bool {
-        if self.words.as_ref().is_none_or(|(known, _)| *known != doc) {
-            self.words = self.read(doc).map(|words| (doc, words));
-        }
-        let words = self.words.as_ref();
-        words.is_some_and(|(_, words)| words.at(position) == Some(typed))
-    }
-
-    /// What is damaged has no words: `check` finds it.
-    fn read(&self, doc: DocId) -> Option<WrittenWords> {
-        let content = content_of(self.store.get_document_bytes(doc).ok()?).ok()?;
-        let article = StoredArticle::decode(&content).ok()?;
-        Some(WrittenWords::of(article.text()))
-    }
-}
-
-/// The documents that have any of a leaf's terms.
-enum Slot {
-    None,
-    One(Box<SegmentPostings>),
-    Any(Union),
-}
-
-/// Several lists of documents as one.
-struct Union {
-    postings: Vec<SegmentPostings>,
-    /// The lists by the documents they stand at, the nearest first.
-    queue: BinaryHeap<Reverse<(DocId, usize)>>,
-    doc: DocId,
-}
-
-impl Slot {
-    fn new(mut postings: Vec<SegmentPostings>) -> Self {
-        match postings.len() {
-            0 => Slot::None,
-            1 => Slot::One(Box::new(postings.remove(0))),
-            _ => Slot::Any(Union::new(postings)),
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        match self {
-            Slot::None => TERMINATED,
-            Slot::One(postings) => postings.doc(),
-            Slot::Any(union) => union.doc,
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        match self {
-            Slot::One(postings) if postings.doc() < target => postings.seek(target),
-            Slot::Any(union) if union.doc < target => {
-                union.move_beyond(target - 1, |postings| {
-                    postings.seek(target);
-                });
-                union.doc
-            }
-            slot => slot.doc(),
-        }
-    }
-
-    fn term_freq(&self) -> u32 {
-        match self {
-            Slot::None => 0,
-            Slot::One(postings) => postings.term_freq(),
-            Slot::Any(union) => union.current().map(Postings::term_freq).sum(),
-        }
-    }
-
-    /// Positions in the document, each once, in order.
-    fn append_positions(&mut self, positions: &mut Vec<u32>) {
-        match self {
-            Slot::None => {}
-            Slot::One(postings) => postings.append_positions_with_offset(0, positions),
-            Slot::Any(union) => {
-                for postings in &mut union.postings {
-                    if postings.doc() == union.doc {
-                        postings.append_positions_with_offset(0, positions);
-                    }
-                }
-                positions.sort_unstable();
-            }
-        }
-        positions.dedup();
-    }
-
-    fn size_hint(&self) -> u32 {
-        match self {
-            Slot::None => 0,
-            Slot::One(postings) => postings.size_hint(),
-            Slot::Any(union) => union.postings.iter().map(DocSet::size_hint).sum(),
-        }
-    }
-}
-
-impl Union {
-    fn new(postings: Vec<SegmentPostings>) -> Self {
-        let queue = postings
-            .iter()
-            .enumerate()
-            .map(|(i, p)| Reverse((p.doc(), i)))
-            .collect();
-        let mut union = Union {
-            postings,
-            queue,
-            doc: 0,
-        };
-        union.doc = union.nearest();
-        union
-    }
-
-    fn nearest(&self) -> DocId {
-        self.queue
-            .peek()
-            .map_or(TERMINATED, |Reverse((doc, _))| *doc)
-    }
-
-    /// Moves all lists that stand at a document up to `last`.
-    fn move_beyond(&mut self, last: DocId, mut go: impl FnMut(&mut SegmentPostings)) {
-        if self.doc == TERMINATED {
-            return;
-        }
-        while let Some(mut head) = self.queue.peek_mut() {
-            let Reverse((doc, list)) = *head;
-            if doc > last {
-                break;
-            }
-            go(&mut self.postings[list]);
-            *head = Reverse((self.postings[list].doc(), list));
-        }
-        self.doc = self.nearest();
-    }
-
-    /// The lists that have the document.
-    fn current(&self) -> impl Iterator<Item = &SegmentPostings> {
-        self.postings
-            .iter()
-            .filter(|postings| postings.doc() == self.doc)
     }
 }

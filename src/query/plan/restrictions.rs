@@ -1,0 +1,108 @@
+//! What restricts and does not rank: byline, site, path, date.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{ExistsQuery, Query as EngineQuery, RangeQuery, TermSetQuery};
+use tantivy::schema::Field;
+
+use super::super::ast::{DateRange, Part};
+use super::super::scorer::{Measure, PlacesQuery};
+use super::super::spans::{Node, Places};
+use super::patterns::sequence;
+use super::{Planner, folded_words, unranked};
+use crate::analysis::fold;
+use crate::index::schema::column;
+use crate::index::stored::civil_seconds;
+
+impl Planner<'_> {
+    /// Words next to each other in the byline.
+    pub(super) fn byline(&self, text: &str) -> Box<dyn EngineQuery> {
+        let mut places = Places::default();
+        let words = folded_words(text).into_iter();
+        let slots = words
+            .map(|word| Term::from_field_text(self.fields.byline, &word))
+            .map(|term| Node::Leaf(places.leaf(vec![term], false)))
+            .collect();
+        places.root = sequence(slots, 0);
+        // The parts of the article have other positions.
+        Box::new(PlacesQuery {
+            places,
+            part: Some(Part::Removed),
+            measure: Measure::Names,
+        })
+    }
+
+    /// Sites are few: all that are, or end in, the given name.
+    pub(super) fn site(&self, text: &str) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let site = fold(text);
+        let below = format!(".{site}");
+        self.with_key(self.fields.site, &|name| {
+            name == site || name.ends_with(&below)
+        })
+    }
+
+    /// Articles of sources whose path has a text in it, whatever its case.
+    pub(super) fn path(&self, text: &str) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let wanted = text.to_lowercase();
+        let found = self.with_key(self.fields.source, &|path| {
+            path.to_lowercase().contains(&wanted)
+        })?;
+        // The records of sources have paths too.
+        Ok(self.but_not(vec![unranked(found), self.all_articles()], Vec::new()))
+    }
+
+    /// Documents of which a key is one of those that are meant.
+    fn with_key(
+        &self,
+        field: Field,
+        is_meant: &dyn Fn(&str) -> bool,
+    ) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let mut found = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut terms = inverted.terms().stream()?;
+            while terms.advance() {
+                let name = String::from_utf8_lossy(terms.key());
+                if is_meant(&name) {
+                    found.insert(name.into_owned());
+                }
+            }
+        }
+        let terms = found.iter().map(|name| Term::from_field_text(field, name));
+        Ok(Box::new(TermSetQuery::new(terms)))
+    }
+
+    pub(super) fn date(&self, range: &DateRange) -> Box<dyn EngineQuery> {
+        match range {
+            DateRange::Unknown => {
+                let known = Box::new(ExistsQuery::new(column::PUBLISHED.into(), false));
+                self.but_not(Vec::new(), vec![known])
+            }
+            // The whole time that the article's date stands for must lie in the range: a story of
+            // "2017" is not one of March 2017.
+            DateRange::Between(from, to) => {
+                let at = |field, date: jiff::civil::Date| {
+                    Term::from_field_i64(field, civil_seconds(date.at(0, 0, 0, 0)))
+                };
+                let mut clauses: Vec<Box<dyn EngineQuery>> = Vec::new();
+                if let Some(from) = from {
+                    let first = at(self.fields.published, from.first_day());
+                    clauses.push(Box::new(RangeQuery::new(
+                        Bound::Included(first),
+                        Bound::Unbounded,
+                    )));
+                }
+                if let Some(end) = to.and_then(|to| to.day_after()) {
+                    let end = at(self.fields.published_end, end);
+                    clauses.push(Box::new(RangeQuery::new(
+                        Bound::Unbounded,
+                        Bound::Included(end),
+                    )));
+                }
+                self.but_not(clauses, Vec::new())
+            }
+        }
+    }
+}
