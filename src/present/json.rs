@@ -18,7 +18,9 @@ use crate::index::status::Status;
 use crate::index::stored::StoredArticle;
 use crate::names::{Doubt, Entity, Form, Link};
 use crate::search::dossier::{Companion, Dossier, Story};
+use crate::search::facets::{self, Facet};
 use crate::search::names::CountedName;
+use crate::search::timeline::{Bar, Timeline};
 use crate::search::{Hit, Marked, NameReason, Named, Results};
 use crate::{article::ArticleId, query::Query};
 
@@ -38,6 +40,48 @@ pub fn results(query: &Query, results: &Results) -> Value {
         "query": query.to_string(),
         "total": results.total,
         "hits": results.hits.len(),
+        "next": results.next.map(|cursor| cursor.to_string()),
+    })
+}
+
+/// What the articles that match have in common; a line behind that of the results.
+pub fn facets(facets: &[Facet]) -> Value {
+    let value = |value: &facets::Value| json!({"name": value.name, "articles": value.articles});
+    let mut object = json!({"type": "facets"});
+    for facet in facets {
+        object[facet.field.name()] = json!({
+            "values": facet.values,
+            "without": facet.without,
+            "best": facet.best.iter().map(value).collect::<Vec<_>>(),
+        });
+    }
+    object
+}
+
+/// When the articles that match were published; a line for each bar follows.
+pub fn timeline(query: &Query, timeline: &Timeline) -> Value {
+    json!({
+        "type": "timeline",
+        "version": VERSION,
+        "query": query.to_string(),
+        "by": timeline.by.noun(),
+        "total": timeline.articles,
+        "placed": timeline.placed(),
+        "only_year": timeline.only_year,
+        "only_month": timeline.only_month,
+        "undated": timeline.undated,
+    })
+}
+
+/// A period of a timeline, or several without an article.
+pub fn bar(bar: &Bar) -> Value {
+    json!({
+        "type": "period",
+        "name": bar.name,
+        "first": bar.first.to_string(),
+        "last": bar.last.to_string(),
+        "periods": bar.periods,
+        "articles": bar.articles,
     })
 }
 
