@@ -187,7 +187,7 @@ fn of_names(searcher: &ArchiveSearcher, timed: &[Timed]) -> Result<Vec<Timed>, F
     let mut names = Vec::new();
     for kind in [EntityType::Person, EntityType::Org, EntityType::Place] {
         let filter = NameFilter {
-            kind: Some(kind),
+            kinds: vec![kind],
             limit: NAMES,
             ..NameFilter::default()
         };

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! writes the true output into the sessions. A line `…` stands for any number of lines and stays;
-//! times, sizes and the place of the archive may differ.
+//! times, sizes, cursors and the place of the archive may differ.
 
 mod support;
 
@@ -70,12 +70,14 @@ fn output(archive: &Archive, command: &str, last_status: &mut Option<i32>) -> Ve
     shown.lines().map(str::to_owned).collect()
 }
 
-/// A line without what changes from run to run: times and sizes.
+/// A line without what changes from run to run: times, sizes and cursors.
 fn steady(line: &str) -> String {
     let words: Vec<&str> = line.split(' ').collect();
     let is_unit = |word: &&str| ["s", "kB", "MB"].contains(&word.trim_end_matches(','));
     let steady = words.iter().enumerate().map(|(i, word)| {
-        match word.parse::<f64>().is_ok() && words.get(i + 1).is_some_and(is_unit) {
+        let is_number = word.parse::<f64>().is_ok() && words.get(i + 1).is_some_and(is_unit);
+        let is_cursor = i > 0 && words[i - 1] == "--after";
+        match is_number || is_cursor {
             true => "N",
             false => word,
         }

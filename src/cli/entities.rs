@@ -123,7 +123,7 @@ fn filter(args: &Args) -> Result<NameFilter, CliError> {
         parts.push(Query::Date(DateRange::Between(since, until)));
     }
     Ok(NameFilter {
-        kind: args.kind,
+        kinds: args.kind.into_iter().collect(),
         words: args.filter.join(" "),
         fuzzy: args.fuzzy,
         query: match parts.len() {

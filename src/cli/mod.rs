@@ -32,6 +32,7 @@ mod read_pdf;
 mod search;
 mod show;
 mod status;
+mod timeline;
 
 /// Full-text and entity search for archives of articles
 ///
@@ -76,6 +77,7 @@ enum Command {
     Index(index::Args),
     Search(search::Args),
     Show(show::Args),
+    Timeline(timeline::Args),
     Entities(entities::Args),
     Entity(entity::Args),
     Status(status::Args),
@@ -182,6 +184,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Index(args) => index::run(args, context),
         Command::Search(args) => search::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::Timeline(args) => timeline::run(args, context),
         Command::Entities(args) => entities::run(args, context),
         Command::Entity(args) => entity::run(args, context),
         Command::Status(args) => status::run(args, context),

@@ -18,7 +18,8 @@ use crate::query::Query;
 use crate::query::describe::describe;
 use crate::query::named::Wanted;
 use crate::search::dossier::stories;
-use crate::search::{ArchiveSearcher, Options, Order, Partial};
+use crate::search::facets::facets;
+use crate::search::{ArchiveSearcher, Cursor, Options, Order, Partial, Results};
 use crate::walk::walk;
 
 /// Search an archive by word, by name and by date
@@ -44,8 +45,7 @@ Queries:
 
 Examples:
   dateline -C corpus search 'ferry \"bow door\" -strike'
-  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest
-  dateline -C corpus search '[person] NEAR/10 certif*'")]
+  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest --facets")]
 pub struct Args {
     /// What to search for
     #[arg(allow_hyphen_values = true)]
@@ -59,9 +59,19 @@ pub struct Args {
     /// Number of hits to pass over first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
+    /// Show the page behind the one that ended with this cursor
+    #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
+    after: Option<String>,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = Sort::Relevance)]
     sort: Sort,
+    /// Count what all articles that match have in common: people, organisations, places, sites,
+    /// languages, years and months
+    #[arg(long)]
+    facets: bool,
+    /// Number of people, organisations and so on to show
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "facets")]
+    facet_limit: usize,
     /// Say of every hit by which names it was found, and which articles say that they are one
     #[arg(long)]
     explain: bool,
@@ -84,6 +94,8 @@ enum Sort {
     Relevance,
     Newest,
     Oldest,
+    /// What came last into the archive first, or was changed in it
+    Added,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
@@ -91,6 +103,17 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         .concat()
         .join(" ");
     let query = parse_query(&text)?;
+    let order = match args.sort {
+        Sort::Relevance => Order::Relevance,
+        Sort::Newest => Order::Newest,
+        Sort::Oldest => Order::Oldest,
+        Sort::Added => Order::Added,
+    };
+    let after = args.after.as_deref();
+    let after = after.map(|text| Cursor::parse(text, &query, order));
+    let after = after
+        .transpose()
+        .map_err(|error| CliError::Usage(error.to_string()))?;
     let index = open(&args, context)?;
     let searcher = ArchiveSearcher::new(&index)?;
     if args.explain_query {
@@ -99,11 +122,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let options = Options {
         limit: args.limit,
         offset: args.offset,
-        order: match args.sort {
-            Sort::Relevance => Order::Relevance,
-            Sort::Newest => Order::Newest,
-            Sort::Oldest => Order::Oldest,
-        },
+        after,
+        order,
         count: true,
         explain: args.explain,
     };
@@ -114,11 +134,21 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         true => stories(&searcher, told.flat_map(|why| why.examples.clone()))?,
         false => BTreeMap::new(),
     };
+    let facets = match args.facets {
+        true => Some(facets(&searcher, &query, args.facet_limit)?),
+        false => None,
+    };
     warn_of_corrections(&searcher);
     results.cuts.iter().for_each(|cut| warn(cut));
+    if results.has_changed {
+        warn("the archive has changed since the page before; hits may be missing or come twice");
+    }
     let total = results.total.unwrap_or_default();
     if args.common.json {
         json::line(context.out, &json::results(&query, &results))?;
+        if let Some(facets) = &facets {
+            json::line(context.out, &json::facets(facets))?;
+        }
     } else if let Some(Partial {
         parts,
         have,
@@ -132,8 +162,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             grouped(articles)
         )?;
     }
-    let ranks = (args.offset + 1)..;
-    for (rank, hit) in ranks.zip(&results.hits) {
+    let ranks = (results.passed as usize).saturating_add(1)..;
+    for (hit, rank) in results.hits.iter().zip(ranks) {
         if args.common.json {
             json::line(context.out, &json::hit(rank, hit))?;
         } else {
@@ -144,8 +174,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
     }
     if !args.common.json {
-        let total = results.partial.map_or(total, |partial| partial.articles);
-        write_summary(context.out, &args, &text, total, results.hits.len())?;
+        if let Some(facets) = facets.filter(|_| total > 0) {
+            context.terminal.write_facets(context.out, &facets)?;
+            writeln!(context.out)?;
+        }
+        write_summary(context.out, &text, &results)?;
     }
     Ok(if total == 0 {
         Exit::NothingFound
@@ -211,30 +244,32 @@ fn names_meant(wanted: &Wanted) -> String {
     )
 }
 
-fn write_summary(
-    out: &mut dyn Write,
-    args: &Args,
-    query: &str,
-    total: u64,
-    shown: usize,
-) -> io::Result<()> {
+fn write_summary(out: &mut dyn Write, query: &str, results: &Results) -> io::Result<()> {
     let query = safe_line(query);
-    match (total, shown) {
+    let total = match results.partial {
+        Some(partial) => partial.articles,
+        None => results.total.unwrap_or_default(),
+    };
+    match (total, results.hits.len() as u64) {
         (0, _) => writeln!(out, "no article matches {query}"),
         (_, 0) => writeln!(
             out,
             "{} match {query}; none from number {} on",
             counted(total, "article"),
-            args.offset + 1
+            results.passed.saturating_add(1)
         ),
-        _ => {
-            let (first, last) = (args.offset + 1, args.offset + shown);
+        (_, shown) => {
+            let (first, last) = (results.passed + 1, results.passed + shown);
             let noun = if total == 1 { "article" } else { "articles" };
             writeln!(
                 out,
                 "{first}–{last} of {} {noun} for {query}",
                 grouped(total)
-            )
+            )?;
+            match &results.next {
+                Some(next) => writeln!(out, "the next page: --after {next}"),
+                None => Ok(()),
+            }
         }
     }
 }

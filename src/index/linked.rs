@@ -38,7 +38,7 @@ const NONE: NameId = NameId::MAX;
 
 /// What a snapshot has: its segments, and how many articles of each are alive. A segment is never
 /// changed, and what is deleted stays so.
-fn commit_of(searcher: &Searcher) -> u64 {
+pub fn commit_of(searcher: &Searcher) -> u64 {
     let segments = searcher.segment_readers().iter();
     let mut segments: Vec<String> = segments
         .map(|segment| {

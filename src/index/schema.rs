@@ -141,8 +141,10 @@ impl Fields {
 /// Names of the columns, for readers of columns.
 pub mod column {
     pub const SOURCE: &str = "source";
+    pub const BATCH: &str = "batch";
     pub const ID: &str = "id";
     pub const LANGUAGE: &str = "language";
+    pub const SITE: &str = "site";
     pub const PUBLISHED: &str = "published";
     pub const PUBLISHED_END: &str = "published_end";
     pub const ENTITY: &str = "entity";

@@ -51,7 +51,7 @@ const PREAMBLE: &str = "\
 ";
 
 /// A name as a user writes it: `Georgia`, or `place:Georgia`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NameRef {
     /// `None` for all types.
     pub kind: Option<EntityType>,
@@ -98,7 +98,7 @@ impl std::fmt::Display for NameRef {
 }
 
 /// One entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Correction {
     /// All of them are one.
     Merge(Vec<NameRef>),

@@ -22,7 +22,9 @@ use crate::query::Query;
 use crate::query::describe::describe;
 use crate::query::plan::Plan;
 use crate::search::dossier::{Companion, Dossier, Story};
+use crate::search::facets::{self, Facet};
 use crate::search::names::CountedName;
+use crate::search::timeline::{Bar, Timeline};
 use crate::search::{Hit, Marked, NameReason, Named, Results};
 
 /// Raised when a script that reads the output could break.
@@ -47,6 +49,7 @@ pub fn results(query: &Query, results: &Results) -> Value {
             "have": partial.have,
             "articles": partial.articles,
         })),
+        "next": results.next.map(|cursor| cursor.to_string()),
     })
 }
 
@@ -68,6 +71,47 @@ pub fn explained_query(query: &Query, plan: &Plan) -> Value {
             "others": wanted.others.keys().map(|name| &name.key).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "cuts": plan.cuts,
+    })
+}
+
+/// What the articles that match have in common; a line behind that of the results.
+pub fn facets(facets: &[Facet]) -> Value {
+    let value = |value: &facets::Value| json!({"name": value.name, "articles": value.articles});
+    let mut object = json!({"type": "facets"});
+    for facet in facets {
+        object[facet.field.name()] = json!({
+            "values": facet.values,
+            "without": facet.without,
+            "best": facet.best.iter().map(value).collect::<Vec<_>>(),
+        });
+    }
+    object
+}
+
+/// When the articles that match were published; a line for each bar follows.
+pub fn timeline(query: &Query, timeline: &Timeline) -> Value {
+    json!({
+        "type": "timeline",
+        "version": VERSION,
+        "query": query.to_string(),
+        "by": timeline.by.noun(),
+        "total": timeline.articles,
+        "placed": timeline.placed(),
+        "only_year": timeline.only_year,
+        "only_month": timeline.only_month,
+        "undated": timeline.undated,
+    })
+}
+
+/// A period of a timeline, or several without an article.
+pub fn bar(bar: &Bar) -> Value {
+    json!({
+        "type": "period",
+        "name": bar.name,
+        "first": bar.first.to_string(),
+        "last": bar.last.to_string(),
+        "periods": bar.periods,
+        "articles": bar.articles,
     })
 }
 

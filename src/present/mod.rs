@@ -1,6 +1,8 @@
 //! `Results → what a person or a script reads`. Writes to any `Write`; prints nothing itself.
 
+pub mod facets;
 pub mod json;
 pub mod names;
 pub mod page;
 pub mod terminal;
+pub mod timeline;

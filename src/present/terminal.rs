@@ -56,6 +56,10 @@ impl Terminal {
         self.style(Style::new().dimmed())
     }
 
+    pub fn bar(self) -> Style {
+        self.style(AnsiColor::Cyan.on_default())
+    }
+
     pub fn name(self, kind: EntityType) -> Style {
         self.style(match kind {
             EntityType::Person => AnsiColor::Cyan.on_default(),

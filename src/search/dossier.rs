@@ -151,7 +151,7 @@ fn find_all(searcher: &ArchiveSearcher, name: &NameRef) -> Result<Found, IndexEr
     }
     // Longer names that have these words; else names that are written alike.
     let mut filter = NameFilter {
-        kind: name.kind,
+        kinds: name.kind.into_iter().collect(),
         words: name.text.clone(),
         limit: CANDIDATES_MAX,
         ..NameFilter::default()

@@ -5,6 +5,9 @@
 //! - [`highlight`] finds in an article what the query matched by, [`snippet`] the passage to show,
 //!   `reasons` why a name is one that was searched for
 //! - [`names`] counts the entities of the articles that match, [`dossier`] gathers all of one
+//! - [`facets`] counts what the articles that match have in common, [`timeline`] when they were
+//!   published
+//! - [`cursor`] is where a page ends and the next one goes on
 //! - [`named`] gives the entities that the mentions of an article are of
 
 use std::ops::Range;
@@ -12,8 +15,11 @@ use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tantivy::directory::OwnedBytes;
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
-use tantivy::schema::Field;
+use tantivy::query::{
+    Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EnableScoring, Query as EngineQuery,
+    TermQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, Term};
 
@@ -31,25 +37,32 @@ use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
 use crate::query::plan::{Plan, Planner};
 
+pub mod cursor;
 pub mod dossier;
+pub mod facets;
 pub mod highlight;
 pub mod named;
 pub mod names;
 mod reasons;
 pub mod snippet;
+pub mod timeline;
 mod top;
 
+pub use cursor::Cursor;
 pub use highlight::Highlighter;
 pub use named::Named;
 pub use reasons::{NameReason, Why};
 pub use snippet::Marked;
 pub use top::Order;
+use top::{Place, Top};
 
 /// What of the results is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     pub limit: usize,
     pub offset: usize,
+    /// Only hits behind this one: those of the next page.
+    pub after: Option<Cursor>,
     pub order: Order,
     /// Count all articles that match, beyond those that are shown.
     pub count: bool,
@@ -62,6 +75,7 @@ impl Default for Options {
         Options {
             limit: 10,
             offset: 0,
+            after: None,
             order: Order::Relevance,
             count: true,
             explain: false,
@@ -74,11 +88,17 @@ impl Default for Options {
 pub struct Results {
     /// All articles that match, if they were counted.
     pub total: Option<u64>,
+    /// Hits that stand before these.
+    pub passed: u64,
     pub hits: Vec<Hit>,
     /// What was not searched as it was written, in words.
     pub cuts: Vec<String>,
     /// If no article matches: how near the hits come.
     pub partial: Option<Partial>,
+    /// Where the next page goes on, if there is one.
+    pub next: Option<Cursor>,
+    /// Whether the archive, or what the user says of names, has changed since the page before.
+    pub has_changed: bool,
 }
 
 /// Articles that have some of the words of a query, where none has all.
@@ -233,29 +253,61 @@ impl ArchiveSearcher {
         let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
         let mut plan = self.plan(query, &mut stemmers)?;
         let mut weight = plan.query.weight(self.scoring())?;
-        let wanted = options.offset.saturating_add(options.limit);
-        let mut best = self.best(&plan, weight.as_ref(), options.order, wanted)?;
+        // One more tells whether there is a next page.
+        let wanted = options
+            .offset
+            .saturating_add(options.limit)
+            .saturating_add(1);
+        let state = self.state(query)?;
+        let has_changed = options.after.is_some_and(|cursor| cursor.state != state);
+        let order = match options.order {
+            // Without anything that ranks, the newest come first.
+            Order::Relevance if plan.ranking.is_empty() => Order::Newest,
+            order => order,
+        };
+        let mut after = options.after.map(|cursor| cursor.place);
+        if let Some(place) = after.as_mut().filter(|_| has_changed) {
+            *place = self.place_now(*place, &plan, order)?;
+        }
+        let mut best = self.best(weight.as_ref(), &plan, order, wanted, after)?;
         let mut partial = None;
         if best.is_empty()
-            && wanted > 0
+            && self.count(weight.as_ref())? == 0
             && let Some((have, closest)) = self.closest(query, &mut stemmers)?
         {
             plan = closest;
             weight = plan.query.weight(self.scoring())?;
-            best = self.best(&plan, weight.as_ref(), options.order, wanted)?;
+            best = self.best(weight.as_ref(), &plan, order, wanted, after)?;
             partial = Some(Partial {
                 parts: query.optional_parts(),
                 have,
                 articles: self.count(weight.as_ref())?,
             });
         }
+        let page = best.get(options.offset..).unwrap_or_default();
+        let (page, rest) = page.split_at(options.limit.min(page.len()));
+        let before = options.after.map_or(0, |cursor| u64::from(cursor.passed));
+        let passed = before.saturating_add(options.offset as u64);
+        let next = match (page.last(), rest.is_empty()) {
+            (Some(last), false) => {
+                let passed = passed.saturating_add(page.len() as u64);
+                Some(Cursor::new(
+                    last.place(),
+                    passed,
+                    state,
+                    query,
+                    options.order,
+                ))
+            }
+            _ => None,
+        };
         let total = match partial {
             Some(_) => Some(0),
             None if options.count => Some(self.count(weight.as_ref())?),
             None => None,
         };
         let mut highlighter = Highlighter::new(plan.marks, plan.names, self.fields, &mut stemmers);
-        let hits = best.into_iter().skip(options.offset).map(|top| {
+        let hits = page.iter().map(|top| {
             let content = self.content(top.address)?;
             let article = StoredArticle::decode(&content)?;
             Ok(hit(
@@ -268,28 +320,12 @@ impl ArchiveSearcher {
         });
         Ok(Results {
             total,
+            passed,
             hits: hits.collect::<Result<_, IndexError>>()?,
+            next,
+            has_changed,
             cuts: plan.cuts,
             partial,
-        })
-    }
-
-    /// The first articles of a plan in some order.
-    fn best(
-        &self,
-        plan: &Plan,
-        weight: &dyn tantivy::query::Weight,
-        order: Order,
-        wanted: usize,
-    ) -> Result<Vec<top::Top>, IndexError> {
-        let searcher = &self.searcher;
-        Ok(match order {
-            // Without anything that ranks, the newest come first.
-            Order::Relevance if plan.ranking.is_empty() => {
-                top::by_date(searcher, weight, Order::Newest, wanted)?
-            }
-            Order::Relevance => top::best(searcher, weight, plan, self.scoring(), wanted)?,
-            order => top::by_date(searcher, weight, order, wanted)?,
         })
     }
 
@@ -317,6 +353,54 @@ impl ArchiveSearcher {
             }
         }
         Ok(found)
+    }
+
+    /// The first articles in an order, of those behind a place.
+    fn best(
+        &self,
+        weight: &dyn Weight,
+        plan: &Plan,
+        order: Order,
+        wanted: usize,
+        after: Option<Place>,
+    ) -> tantivy::Result<Vec<Top>> {
+        let searcher = &self.searcher;
+        match order {
+            Order::Relevance => top::best(searcher, weight, plan, self.scoring(), wanted, after),
+            order => top::by_column(searcher, weight, order, wanted, after),
+        }
+    }
+
+    /// Where the article stands that had a place in an older state of the archive; that place, if
+    /// it is found no more.
+    fn place_now(&self, place: Place, plan: &Plan, order: Order) -> tantivy::Result<Place> {
+        let id = Term::from_field_u64(self.fields.id, place.id);
+        let id = TermQuery::new(id, IndexRecordOption::Basic);
+        let this = BooleanQuery::intersection(vec![
+            plan.query.box_clone(),
+            Box::new(ConstScoreQuery::new(Box::new(id), 0.0)),
+        ]);
+        let weight = this.weight(self.scoring())?;
+        let found = self.best(weight.as_ref(), plan, order, 1, None)?;
+        Ok(found.first().map_or(place, Top::place))
+    }
+
+    /// What the hits of a query depend on beside it: the commit, and for names what the user says
+    /// of them.
+    fn state(&self, query: &Query) -> Result<u32, IndexError> {
+        let commit = linked::commit_of(&self.searcher);
+        let corrections = match query.has_names() {
+            true => Some(&self.names()?.corrections().entries),
+            false => None,
+        };
+        Ok(cursor::fingerprint((commit, corrections)))
+    }
+
+    /// The articles that a query finds, without their scores.
+    fn matching(&self, query: &Query) -> Result<Box<dyn Weight>, IndexError> {
+        let plan = self.plan(query, &mut Stemmers::default())?;
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        Ok(plan.query.weight(scoring)?)
     }
 
     pub fn plan(&self, query: &Query, stemmers: &mut Stemmers) -> Result<Plan, IndexError> {
@@ -371,7 +455,7 @@ impl ArchiveSearcher {
         EnableScoring::enabled_from_statistics_provider(&self.statistics, &self.searcher)
     }
 
-    fn count(&self, weight: &dyn tantivy::query::Weight) -> Result<u64, IndexError> {
+    fn count(&self, weight: &dyn Weight) -> Result<u64, IndexError> {
         let mut total = 0;
         for segment in self.searcher.segment_readers() {
             total += u64::from(weight.count(segment)?);
@@ -415,7 +499,7 @@ impl ArchiveSearcher {
     }
 
     fn articles_with(&self, term: Term) -> Result<Vec<Found>, IndexError> {
-        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
         self.collect(&query)
     }
 
@@ -426,7 +510,7 @@ impl ArchiveSearcher {
     }
 
     /// All articles that a query of the engine finds, in the order of their sources.
-    fn collect(&self, query: &dyn tantivy::query::Query) -> Result<Vec<Found>, IndexError> {
+    fn collect(&self, query: &dyn EngineQuery) -> Result<Vec<Found>, IndexError> {
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         let weight = query.weight(scoring)?;
         let mut found = Vec::new();

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Weight};
+use tantivy::query::Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
@@ -56,7 +56,8 @@ pub enum NameOrder {
 /// Which names are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct NameFilter {
-    pub kind: Option<EntityType>,
+    /// Only names of these types; of all where none is given.
+    pub kinds: Vec<EntityType>,
     /// Names that contain these words, or words that begin with the last of them.
     pub words: String,
     /// Words may differ by a letter in five.
@@ -80,6 +81,23 @@ pub struct CountedNames {
 /// Counts names, by the order that is wanted; equals in the order of the alphabet.
 pub fn count(searcher: &ArchiveSearcher, filter: &NameFilter) -> Result<CountedNames, IndexError> {
     guarded(|| Counting::of(searcher, filter)?.counted(filter))
+}
+
+/// Counts the names of each type of a filter by itself, in its order of types.
+pub fn count_each_type(
+    searcher: &ArchiveSearcher,
+    filter: &NameFilter,
+) -> Result<Vec<CountedNames>, IndexError> {
+    guarded(|| {
+        let mut counting = Counting::of(searcher, filter)?;
+        let mut rest = std::mem::take(&mut counting.tallies);
+        let mut of_types = Vec::with_capacity(filter.kinds.len());
+        for kind in &filter.kinds {
+            (counting.tallies, rest) = rest.into_iter().partition(|tally| tally.kind == *kind);
+            of_types.push(counting.counted(filter)?);
+        }
+        Ok(of_types)
+    })
 }
 
 /// What is counted of an entity.
@@ -114,11 +132,7 @@ const NONE: u32 = u32::MAX;
 impl<'a> Counting<'a> {
     fn of(searcher: &'a ArchiveSearcher, filter: &NameFilter) -> Result<Self, IndexError> {
         let weight = match &filter.query {
-            Some(query) => {
-                let plan = searcher.plan(query, &mut Default::default())?;
-                let scoring = EnableScoring::disabled_from_searcher(searcher.engine());
-                Some(plan.query.weight(scoring)?)
-            }
+            Some(query) => Some(searcher.matching(query)?),
             None => None,
         };
         let mut counting = Counting {
@@ -187,20 +201,26 @@ impl<'a> Counting<'a> {
         filter: &NameFilter,
     ) -> Result<Vec<u32>, IndexError> {
         let known = self.searcher.names()?;
-        let stream = values.dictionary().stream();
-        let mut terms = stream.map_err(tantivy::TantivyError::from)?;
-        let mut entities = Vec::with_capacity(counts.len());
-        while terms.advance() {
-            let count = counts.get(entities.len()).copied().unwrap_or_default();
-            let value = String::from_utf8_lossy(terms.key());
-            let entity = entity_parts(&value)
-                .filter(|_| count > 0)
-                .and_then(|(kind, printed)| {
+        let occurring: Vec<(u64, u64)> = (0..)
+            .zip(counts.iter().copied())
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        let mut entities = vec![NONE; counts.len()];
+        let ordinals: Vec<u64> = occurring.iter().map(|(value, _)| *value).collect();
+        let mut occurring = occurring.into_iter();
+        let found = values
+            .dictionary()
+            .sorted_ords_to_term_cb(&ordinals, |term| {
+                let Some((ordinal, count)) = occurring.next() else {
+                    return;
+                };
+                let value = String::from_utf8_lossy(term);
+                let entity = entity_parts(&value).and_then(|(kind, printed)| {
                     let name = Name::new(kind, &key(kind, printed));
                     let known = known.get(&name);
                     let kind = known.as_ref().map_or(kind, |known| known.kind);
                     let is_hidden = known.as_ref().is_some_and(|known| known.hidden);
-                    if is_hidden || filter.kind.is_some_and(|wanted| wanted != kind) {
+                    if is_hidden || !filter.has(kind) {
                         return None;
                     }
                     let id = known.as_ref().map_or(&name, |known| known.first());
@@ -237,8 +257,11 @@ impl<'a> Counting<'a> {
                     }
                     Some(place as u32)
                 });
-            entities.push(entity.unwrap_or(NONE));
-        }
+                if let (Some(entity), Some(place)) = (entity, entities.get_mut(ordinal as usize)) {
+                    *place = entity;
+                }
+            });
+        found.map_err(tantivy::TantivyError::from)?;
         Ok(entities)
     }
 
@@ -250,7 +273,7 @@ impl<'a> Counting<'a> {
         each_article(self.weight.as_deref(), segment, see)
     }
 
-    fn counted(mut self, filter: &NameFilter) -> Result<CountedNames, IndexError> {
+    fn counted(&mut self, filter: &NameFilter) -> Result<CountedNames, IndexError> {
         self.tallies.retain(|tally| filter.accepts(tally));
         let by_mentions = filter.order == NameOrder::Mentions;
         let last = self.tallies.len();
@@ -273,15 +296,22 @@ impl<'a> Counting<'a> {
                     .map_or(i64::MAX, |(_, last)| last.saturating_neg()),
             ),
         };
-        self.tallies
-            .sort_by_cached_key(|tally| (rank(tally), tally.name().to_owned(), tally.kind));
+        self.tallies.sort_by_cached_key(|tally| {
+            (
+                rank(tally),
+                tally.name().to_owned(),
+                tally.kind,
+                tally.id.clone(),
+            )
+        });
         let total = self.tallies.len() as u64;
         self.tallies.truncate(filter.limit);
         if filter.mentions && !by_mentions {
             self.count_mentions(self.tallies.len())?;
         }
         let known = self.searcher.names()?;
-        let names = self.tallies.into_iter().map(|tally| CountedName {
+        let tallies = std::mem::take(&mut self.tallies).into_iter();
+        let names = tallies.map(|tally| CountedName {
             name: tally.name().to_owned(),
             kind: tally.kind,
             articles: tally.articles,
@@ -334,7 +364,7 @@ impl<'a> Counting<'a> {
 }
 
 /// Hands over the articles of a segment that count.
-fn each_article(
+pub(super) fn each_article(
     weight: Option<&dyn Weight>,
     segment: &SegmentReader,
     see: &mut dyn FnMut(u32),
@@ -370,6 +400,10 @@ impl Tally {
 }
 
 impl NameFilter {
+    fn has(&self, kind: EntityType) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+
     fn accepts(&self, tally: &Tally) -> bool {
         let words = key(tally.kind, &self.words);
         let fits = |key: &str| match self.fuzzy {

@@ -21,63 +21,139 @@ pub enum Order {
     Relevance,
     Newest,
     Oldest,
+    /// Those that came last into the archive first, and those that were changed in it.
+    Added,
+}
+
+/// Where an article stands in an order; smaller is earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub rank: u64,
+    pub id: u64,
+}
+
+impl Place {
+    /// By score, the best first.
+    fn of_score(score: Score, id: u64) -> Place {
+        let bits = score.to_bits();
+        let ascending = match score.is_sign_negative() {
+            true => !bits,
+            false => bits | 1 << 31,
+        };
+        Place {
+            rank: u64::from(!ascending),
+            id,
+        }
+    }
+
+    /// The score of which it was made.
+    fn score(self) -> Score {
+        let ascending = !(self.rank as u32);
+        Score::from_bits(match ascending >> 31 {
+            0 => !ascending,
+            _ => ascending & !(1 << 31),
+        })
+    }
 }
 
 /// An article and why it is where it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Top {
     pub score: Score,
+    pub rank: u64,
     pub id: u64,
     pub address: DocAddress,
 }
 
-/// Articles kept beyond the wanted ones, to be scored anew: equal scores at the cut can be apart
-/// by rounding.
-const SLACK: usize = 16;
+impl Top {
+    fn scored(score: Score, id: u64, address: DocAddress) -> Top {
+        Top {
+            score,
+            rank: Place::of_score(score, id).rank,
+            id,
+            address,
+        }
+    }
+
+    pub fn place(&self) -> Place {
+        Place {
+            rank: self.rank,
+            id: self.id,
+        }
+    }
+}
+
+/// The share of a score that two sums of the same numbers may be apart by rounding: ten times what
+/// it can be for a query of a hundred words. Articles that near to the cut, or to the cursor, are
+/// scored anew before they are compared.
+const ROUNDING_SHARE: Score = 1e-4;
+
+/// Articles to be scored anew that are not worth looking through.
+const UNSURE_FEW: usize = 1 << 10;
 
 /// The share of a score that rounding and the bounds of the engine's blocks may hide. A block's
 /// best score is kept for the average length of its segment, which is not quite the archive's.
 const THRESHOLD_SHARE: Score = 0.99;
 
-/// The best articles by score.
+/// The best articles by score, of those behind a place.
 pub fn best(
     searcher: &Searcher,
     weight: &dyn Weight,
     plan: &Plan,
     scoring: EnableScoring,
     wanted: usize,
+    after: Option<Place>,
 ) -> tantivy::Result<Vec<Top>> {
-    let again = plan.is_sum && plan.ranking.len() > 2;
-    let kept = wanted.saturating_add(if again { SLACK } else { 0 });
+    let share = match plan.is_sum && plan.ranking.len() > 2 {
+        true => ROUNDING_SHARE,
+        false => 0.0,
+    };
+    let again = share > 0.0;
+    // The best by the engine's score; and those of which only the true score can tell whether they
+    // stand behind the place, or before the last of the best.
     let mut heap: BinaryHeap<Worst> = BinaryHeap::new();
+    let mut unsure: Vec<Top> = Vec::new();
     if wanted == 0 {
         return Ok(Vec::new());
     }
-    let mut threshold = Score::MIN;
+    let after_score = after.map(Place::score).filter(|_| again);
+    let (mut threshold, mut near) = (Score::MIN, Vec::new());
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
         let ids = ids(segment)?;
         weight.for_each_pruning(threshold, segment, &mut |doc, score| {
             if segment.is_deleted(doc) {
                 return threshold;
             }
-            let is_full = heap.len() >= kept;
-            if is_full && heap.peek().is_some_and(|worst| score < worst.0.score) {
+            let is_full = heap.len() >= wanted;
+            let floor = heap.peek().filter(|_| is_full);
+            let floor = floor.map_or(Score::MIN, |worst| worst.0.score * (1.0 - share));
+            if score < floor {
                 return threshold;
             }
             let address = DocAddress::new(ordinal as u32, doc);
-            let top = Worst(Top {
-                score,
-                id: id(&ids, doc),
-                address,
-            });
-            if !is_full {
-                heap.push(top);
-            } else if let Some(mut worst) = heap.peek_mut()
-                && top < *worst
-            {
-                *worst = top;
+            let top = Top::scored(score, id(&ids, doc), address);
+            match (after, after_score) {
+                (_, Some(after)) if score > after * (1.0 + share) => return threshold,
+                (_, Some(after)) if score >= after * (1.0 - share) => {
+                    near.push(top);
+                    return threshold;
+                }
+                (Some(after), None) if top.place() <= after => return threshold,
+                _ => {}
             }
-            if heap.len() >= kept
+            heap.push(Worst(top));
+            if heap.len() > wanted
+                && let Some(worst) = heap.pop()
+                && again
+            {
+                unsure.push(worst.0);
+                // From time to time those that have become sure are let go.
+                if unsure.len() >= UNSURE_FEW && unsure.len().is_power_of_two() {
+                    let best = heap.peek().map_or(Score::MIN, |worst| worst.0.score);
+                    unsure.retain(|top| top.score >= best * (1.0 - share));
+                }
+            }
+            if heap.len() >= wanted
                 && let Some(worst) = heap.peek()
             {
                 threshold = worst.0.score * THRESHOLD_SHARE;
@@ -87,9 +163,12 @@ pub fn best(
     }
     let mut best: Vec<Top> = heap.into_iter().map(|worst| worst.0).collect();
     if again {
+        best.append(&mut unsure);
+        best.append(&mut near);
         score_again(searcher, plan, scoring, &mut best)?;
+        best.retain(|top| after.is_none_or(|after| top.place() > after));
     }
-    best.sort_unstable_by(by_score);
+    best.sort_unstable_by_key(Top::place);
     best.truncate(wanted);
     Ok(best)
 }
@@ -120,46 +199,52 @@ fn score_again(
             }
         }
     }
+    for top in best {
+        *top = Top::scored(top.score, top.id, top.address);
+    }
     Ok(())
 }
 
-/// The first articles by date; those without one come last.
-pub fn by_date(
+/// The first articles by a column, of those behind a place; those without a value come last.
+pub fn by_column(
     searcher: &Searcher,
     weight: &dyn Weight,
     order: Order,
     wanted: usize,
+    after: Option<Place>,
 ) -> tantivy::Result<Vec<Top>> {
-    let mut dated: BinaryHeap<(DateKey, u64, DocAddress)> = BinaryHeap::new();
+    let mut first: BinaryHeap<(Place, DocAddress)> = BinaryHeap::new();
     for_each(searcher, weight, |segment, address| {
-        let dates = &segment.dates;
-        let seconds = dates.as_ref().and_then(|dates| dates.first(address.doc_id));
-
-        let key = match order {
-            Order::Oldest => DateKey(seconds.is_none(), seconds.unwrap_or_default()),
-            _ => DateKey(
-                seconds.is_none(),
-                seconds.unwrap_or_default().saturating_neg(),
-            ),
+        let doc = address.doc_id;
+        let date = || segment.dates.as_ref().and_then(|dates| dates.first(doc));
+        // As a number without a sign.
+        let date = || date().map(|date| date.cast_unsigned() ^ 1 << 63);
+        let batch = || segment.batches.as_ref().and_then(|all| all.first(doc));
+        let rank = match order {
+            Order::Oldest => date(),
+            Order::Added => batch().map(|batch| !batch),
+            Order::Newest | Order::Relevance => date().map(|date| !date),
         };
-        dated.push((key, id(&segment.ids, address.doc_id), address));
-        if dated.len() > wanted {
-            dated.pop();
+        let place = Place {
+            rank: rank.unwrap_or(u64::MAX),
+            id: id(&segment.ids, doc),
+        };
+        if after.is_none_or(|after| place > after) {
+            first.push((place, address));
+        }
+        if first.len() > wanted {
+            first.pop();
         }
     })?;
-    let dated = dated.into_sorted_vec().into_iter();
-    Ok(dated
-        .map(|(_, id, address)| Top {
-            score: 0.0,
-            id,
-            address,
-        })
-        .collect())
+    let first = first.into_sorted_vec().into_iter();
+    let top = |(place, address): (Place, DocAddress)| Top {
+        score: 0.0,
+        rank: place.rank,
+        id: place.id,
+        address,
+    };
+    Ok(first.map(top).collect())
 }
-
-/// Whether there is no date, and where in the order the date stands.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct DateKey(bool, i64);
 
 /// All articles that match, in no particular order.
 pub fn all(searcher: &Searcher, weight: &dyn Weight) -> tantivy::Result<Vec<Top>> {
@@ -170,11 +255,7 @@ pub fn all(searcher: &Searcher, weight: &dyn Weight) -> tantivy::Result<Vec<Top>
             .ids
             .as_ref()
             .and_then(|ids| ids.first(address.doc_id));
-        all.extend(id.map(|id| Top {
-            score: 0.0,
-            id,
-            address,
-        }));
+        all.extend(id.map(|id| Top::scored(0.0, id, address)));
     })?;
     Ok(all)
 }
@@ -182,6 +263,7 @@ pub fn all(searcher: &Searcher, weight: &dyn Weight) -> tantivy::Result<Vec<Top>
 struct Columns {
     ids: Option<Column<u64>>,
     dates: Option<Column<i64>>,
+    batches: Option<Column<u64>>,
 }
 
 fn for_each(
@@ -190,10 +272,11 @@ fn for_each(
     mut see: impl FnMut(&Columns, DocAddress),
 ) -> tantivy::Result<()> {
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let dates = segment.fast_fields().column_opt(column::PUBLISHED)?;
+        let columns = segment.fast_fields();
         let columns = Columns {
             ids: ids(segment)?,
-            dates,
+            dates: columns.column_opt(column::PUBLISHED)?,
+            batches: columns.column_opt(column::BATCH)?,
         };
         weight.for_each_no_score(segment, &mut |docs| {
             for doc in docs.iter().filter(|doc| !segment.is_deleted(**doc)) {
@@ -204,7 +287,7 @@ fn for_each(
     Ok(())
 }
 
-fn ids(segment: &SegmentReader) -> tantivy::Result<Option<Column<u64>>> {
+pub(super) fn ids(segment: &SegmentReader) -> tantivy::Result<Option<Column<u64>>> {
     segment.fast_fields().column_opt(column::ID)
 }
 
@@ -212,10 +295,6 @@ fn id(ids: &Option<Column<u64>>, doc: u32) -> u64 {
     ids.as_ref()
         .and_then(|ids| ids.first(doc))
         .unwrap_or_default()
-}
-
-fn by_score(a: &Top, b: &Top) -> Ordering {
-    b.score.total_cmp(&a.score).then(a.id.cmp(&b.id))
 }
 
 /// Ordered so that the worst article is the largest.
@@ -237,6 +316,6 @@ impl PartialOrd for Worst {
 
 impl Ord for Worst {
     fn cmp(&self, other: &Self) -> Ordering {
-        by_score(&self.0, &other.0)
+        self.0.place().cmp(&other.0.place())
     }
 }
