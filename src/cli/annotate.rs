@@ -9,7 +9,7 @@ use super::{CliError, Context, Exit, names_of};
 use crate::article::{Article, ArticleText};
 use crate::entities::{Detectors, EntityType, Finder};
 use crate::present::json;
-use crate::present::names::article_names;
+use crate::present::names::{Shown, article_names};
 use crate::present::terminal::safe_line;
 use crate::search::Named;
 
@@ -74,7 +74,7 @@ fn write_article(
 ) -> io::Result<()> {
     let (terminal, out) = (context.terminal, &mut *context.out);
     if !text.title.is_empty() {
-        terminal.write_with_names(out, &text.text, text.title.clone(), named)?;
+        terminal.write_with_marks(out, &text.text, text.title.clone(), &Shown::names(named))?;
     }
     // Names depend on the language, and dates like "last week" on the day.
     let published = article.published.map(|published| published.to_string());
@@ -84,7 +84,7 @@ fn write_article(
     let faint = terminal.faint();
     let known = safe_line(&known.join(" · ")).into_owned();
     writeln!(out, "{faint}{known}{faint:#}\n")?;
-    terminal.write_article(out, text, named)?;
+    terminal.write_article(out, text, &Shown::names(named))?;
     match named.is_empty() {
         true => writeln!(out, "\nno names"),
         false => terminal.write_article_names(out, &article_names(text, named)),

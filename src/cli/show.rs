@@ -1,10 +1,10 @@
 //! `dateline show`: one article with its names marked.
 
-use super::{CliError, Common, Context, Exit, warn_of_corrections};
+use super::{CliError, Common, Context, Exit, parse_query, warn_of_corrections};
 use crate::article::ArticleText;
 use crate::index::stored::StoredArticle;
 use crate::present::json;
-use crate::present::names::article_names;
+use crate::present::names::{Shown, article_names};
 use crate::present::page::Head;
 use crate::search::{ArchiveSearcher, Found, Named};
 
@@ -16,18 +16,22 @@ use crate::search::{ArchiveSearcher, Found, Named};
 #[command(after_help = "\
 Examples:
   dateline -C corpus show exports/single-story.json
-  dateline -C corpus show ac-2017-00467 --json")]
+  dateline -C corpus show ac-2017-00467 --query 'person:Sollis NEAR/10 said'")]
 pub struct Args {
     /// An id or its first eight digits, the article's own id, or the path of its file
     article: String,
     /// Show every block of the page in reading order, with what was removed and why
     #[arg(long)]
     removed: bool,
+    /// Mark what this query matches, instead of the names
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    query: Option<String>,
     #[command(flatten)]
     common: Common,
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let query = args.query.as_deref().map(parse_query).transpose()?;
     let index = context.open(args.common.index.as_deref())?;
     let searcher = ArchiveSearcher::new(&index)?;
     let found = searcher.find(&args.article)?;
@@ -43,22 +47,32 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         let text = article.text();
         let named = searcher.named(&article, &text)?;
         let related = searcher.related(&article)?;
+        let matches = match &query {
+            Some(query) => Some(searcher.matches(query, &article, &text)?),
+            None => None,
+        };
         if i == 0 {
             warn_of_corrections(&searcher);
         }
         if args.common.json {
-            json::line(
-                context.out,
-                &json::stored_article(found.id, &article, &text, &named, &related, args.removed),
-            )?;
+            let mut object =
+                json::stored_article(found.id, &article, &text, &named, &related, args.removed);
+            if let Some(matches) = &matches {
+                object["matches"] = json::matches(matches);
+            }
+            json::line(context.out, &object)?;
         } else {
             if i > 0 {
                 writeln!(context.out)?;
             }
             write_head(context, found, &article)?;
-            match args.removed {
-                true => write_blocks(context, &article)?,
-                false => write_text(context, &text, named)?,
+            match &matches {
+                _ if args.removed => write_blocks(context, &article)?,
+                Some(matches) => {
+                    let terminal = context.terminal;
+                    terminal.write_article(context.out, &text, &Shown::matches(matches))?;
+                }
+                None => write_text(context, &text, named)?,
             }
             context.terminal.write_related(context.out, &related)?;
         }
@@ -102,7 +116,7 @@ fn write_text(
     mut named: Vec<Named>,
 ) -> Result<(), CliError> {
     let terminal = context.terminal;
-    terminal.write_article(context.out, text, &named)?;
+    terminal.write_article(context.out, text, &Shown::names(&named))?;
     named.retain(|named| named.mention.kind.is_name());
     let names = article_names(text, &named);
     Ok(terminal.write_article_names(context.out, &names)?)

@@ -25,7 +25,7 @@ use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::facets::{self, Facet};
 use crate::search::names::CountedName;
 use crate::search::timeline::{Bar, Timeline};
-use crate::search::{Hit, Marked, NameReason, Named, Results};
+use crate::search::{Hit, Marked, Match, NameReason, Named, Results};
 
 /// Raised when a script that reads the output could break.
 pub const VERSION: u32 = 1;
@@ -148,6 +148,14 @@ fn name_reason(reason: &NameReason) -> Value {
         }).collect::<Vec<_>>(),
         "weight": reason.weight,
     })
+}
+
+/// What matched a query in an article: byte ranges of its text, as pairs.
+pub fn matches(matches: &[Match]) -> Value {
+    let pairs = matches
+        .iter()
+        .map(|found| [found.span.start, found.span.end]);
+    json!(pairs.collect::<Vec<_>>())
 }
 
 /// Byte ranges, as pairs.

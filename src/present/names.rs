@@ -9,7 +9,7 @@ use super::terminal::{Terminal, grouped, safe, safe_line, wrap};
 use crate::article::ArticleText;
 use crate::entities::EntityType;
 use crate::names::Name;
-use crate::search::Named;
+use crate::search::{Match, Named};
 
 /// A name of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,32 +49,58 @@ pub fn article_names(text: &ArticleText, named: &[Named]) -> Vec<ArticleName> {
     names
 }
 
+/// A stretch of a text that is shown marked: in colour, or in brackets where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    pub span: Range<usize>,
+    /// The type of a name, which its brackets tell; none for what matched a query.
+    pub kind: Option<EntityType>,
+}
+
+impl Shown {
+    /// The names of an article, in the order of its text.
+    pub fn names(named: &[Named]) -> Vec<Shown> {
+        let mentions = named.iter().map(|named| &named.mention);
+        mentions
+            .map(|mention| Shown {
+                span: mention.span.clone(),
+                kind: Some(mention.kind),
+            })
+            .collect()
+    }
+
+    /// What matched a query, in the order of the text.
+    pub fn matches(matches: &[Match]) -> Vec<Shown> {
+        let spans = matches.iter().map(|found| found.span.clone());
+        spans.map(|span| Shown { span, kind: None }).collect()
+    }
+}
+
 impl Terminal {
-    /// Writes the body and the captions of an article with their names in colour, or in brackets
-    /// with their types where there is none.
+    /// Writes the body and the captions of an article with something marked in them, in lines of the
+    /// terminal's width.
     pub fn write_article(
         self,
         out: &mut dyn Write,
         text: &ArticleText,
-        named: &[Named],
+        marked: &[Shown],
     ) -> io::Result<()> {
         let body = text.body.start..text.captions.end.max(text.body.end);
-        self.write_with_names(out, &text.text, body, named)
+        self.write_with_marks(out, &text.text, body, marked)
     }
 
-    /// Writes a part of a text like that, in lines of the terminal's width.
-    pub fn write_with_names(
+    /// Writes a part of a text like that.
+    pub fn write_with_marks(
         self,
         out: &mut dyn Write,
         text: &str,
         part: Range<usize>,
-        named: &[Named],
+        marked: &[Shown],
     ) -> io::Result<()> {
         let mut shown = String::new();
-        let mut spans: Vec<(Range<usize>, EntityType)> = Vec::new();
+        let mut spans: Vec<(Range<usize>, Option<EntityType>)> = Vec::new();
         let mut at = part.start;
-        for mention in named.iter().map(|named| &named.mention) {
-            let span = mention.span.clone();
+        for Shown { span, kind } in marked {
             // What a damaged index has of mentions may lie anywhere.
             if span.end > part.end || text.get(at..span.start).is_none() {
                 continue;
@@ -84,11 +110,12 @@ impl Terminal {
             };
             shown.push_str(&safe(&text[at..span.start]));
             let start = shown.len();
-            match self.colored {
-                true => shown.push_str(&surface),
-                false => shown.push_str(&format!("[{surface}|{}]", mention.kind)),
+            match (self.colored, kind) {
+                (true, _) => shown.push_str(&surface),
+                (false, Some(kind)) => shown.push_str(&format!("[{surface}|{kind}]")),
+                (false, None) => shown.push_str(&format!("[{surface}]")),
             }
-            spans.push((start..shown.len(), mention.kind));
+            spans.push((start..shown.len(), *kind));
             at = span.end;
         }
         shown.push_str(&safe(&text[at..part.end]));
@@ -99,7 +126,7 @@ impl Terminal {
                 && span.start < line.end
             {
                 let (start, end) = (span.start.max(at), span.end.min(line.end));
-                let style = self.name(*kind);
+                let style = kind.map_or(self.mark(), |kind| self.name(kind));
                 let (before, inside) = (&shown[at..start], &shown[start..end]);
                 write!(out, "{before}{style}{inside}{style:#}")?;
                 at = end;
@@ -218,7 +245,9 @@ mod tests {
         ];
         let terminal = Terminal::new(Some(columns), colored);
         let mut out = Vec::new();
-        terminal.write_article(&mut out, &text, &named).unwrap();
+        terminal
+            .write_article(&mut out, &text, &Shown::names(&named))
+            .unwrap();
         let names = article_names(&text, &named);
         terminal.write_article_names(&mut out, &names).unwrap();
         String::from_utf8(out).unwrap()

@@ -407,6 +407,19 @@ impl ArchiveSearcher {
         self.planned(query, stemmers, |planner| planner.plan(query))
     }
 
+    /// Everything in an article that a query matches, in order.
+    pub fn matches(
+        &self,
+        query: &Query,
+        article: &StoredArticle,
+        text: &ArticleText,
+    ) -> Result<Vec<Match>, IndexError> {
+        let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
+        let plan = self.plan(query, &mut stemmers)?;
+        let mut highlighter = Highlighter::new(plan.marks, plan.names, self.fields, &mut stemmers);
+        Ok(highlighter.matches(article, text))
+    }
+
     /// Plans a query to be explained: of the words that its patterns stand for, those that are only
     /// stems of others are left out.
     pub fn plan_to_explain(&self, query: &Query) -> Result<Plan, IndexError> {
