@@ -160,6 +160,10 @@ fn a_query_that_cannot_be_understood_shows_the_place() {
         .exits(2)
         .warns("dateline: too many parentheses inside each other; write the query flatter\n");
     archive
+        .run(&["search", &["ferry"; 9].join(" NEAR/5 ")])
+        .exits(2)
+        .warns("dateline: more than 8 in a row are to be near each other; leave the words out that tell least\n");
+    archive
         .run(&["search", &"ferry ".repeat(11_000)])
         .exits(2)
         .warns("dateline: the query is longer than 64 KiB; search for its most telling words\n");

@@ -245,7 +245,13 @@ fn names_meant(wanted: &Wanted) -> String {
 }
 
 fn write_summary(out: &mut dyn Write, query: &str, results: &Results) -> io::Result<()> {
-    let query = safe_line(query);
+    /// Characters of a query that are repeated: what a person can see at a glance.
+    const QUERY_CHARS_MAX: usize = 200;
+    let query = match query.char_indices().nth(QUERY_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &query[..end]),
+        None => query.to_owned(),
+    };
+    let query = safe_line(&query);
     let total = match results.partial {
         Some(partial) => partial.articles,
         None => results.total.unwrap_or_default(),

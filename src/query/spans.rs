@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use tantivy::Term;
 
-/// Places of one pattern in one article. A text that repeats two words hundreds of times beside
-/// each other has more; what lies beyond is passed over.
-const SPANS_MAX: usize = 100_000;
+/// Places in one article of patterns near each other, or of a loose phrase. A text that repeats two
+/// words hundreds of times beside each other has more; what lies beyond is passed over.
+const SPANS_MAX: usize = 10_000;
 
 /// A run of positions: from its first to its last, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,7 +124,6 @@ pub fn spans(node: &Node, source: &mut dyn Source) -> Vec<Span> {
     };
     found.sort_unstable();
     found.dedup();
-    found.truncate(SPANS_MAX);
     found
 }
 

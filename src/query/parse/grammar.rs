@@ -11,6 +11,9 @@ use crate::query::ast::{Boost, Pattern, Query};
 /// Parentheses inside parentheses; a person needs three.
 const NESTING_MAX: usize = 64;
 
+/// Patterns in a row that are near each other; each more makes more places to look at.
+const NEAR_MAX: usize = 8;
+
 /// Reads tokens from the first to the last; each rule of the grammar is a function.
 pub struct Parser<'a> {
     tokens: Vec<Token<'a>>,
@@ -159,9 +162,18 @@ impl<'a> Parser<'a> {
             Some(Kind::Near { .. }) => None,
             _ => self.primary()?,
         };
+        let mut joined = 1;
         while let Some(&Kind::Near { distance, ordered }) = self.peek() {
             let span = self.tokens[self.next].span.clone();
             self.next += 1;
+            joined += 1;
+            if joined > NEAR_MAX {
+                return Err(mistake(
+                    &format!("more than {NEAR_MAX} in a row are to be near each other"),
+                    "leave the words out that tell least",
+                    span,
+                ));
+            }
             let right = match self.peek() {
                 Some(
                     Kind::Word { .. }
