@@ -19,7 +19,7 @@ use crate::index::stored::StoredArticle;
 use crate::names::{Doubt, Entity, Form, Link};
 use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::names::CountedName;
-use crate::search::{Hit, Marked, NameReason, Named, Results};
+use crate::search::{Hit, Marked, NameReason, Named, Ranked, Results};
 use crate::{article::ArticleId, query::Query};
 
 /// Raised when a script that reads the output could break.
@@ -59,6 +59,21 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "language": hit.language.code(),
         "site": hit.site,
         "url": hit.url,
+        "source": hit.source,
+    })
+}
+
+/// A hit of one query of many, by the query's id.
+pub fn ranked(query: &str, rank: usize, hit: &Ranked) -> Value {
+    json!({
+        "type": "hit",
+        "version": VERSION,
+        "query": query,
+        "rank": rank,
+        "id": hit.id.to_string(),
+        "own_id": hit.own_id,
+        "title": hit.title,
+        "score": hit.score,
         "source": hit.source,
     })
 }

@@ -16,7 +16,7 @@ use tantivy::{Searcher, Term};
 
 use super::ast::{DateRange, Part, Query};
 use super::sequence::Sequence;
-use crate::analysis::{Stemmers, Words, fold};
+use crate::analysis::{Stemmers, Words, fold, ranking};
 use crate::article::Language;
 use crate::entities::EntityType;
 use crate::entities::key::{contains_words, key};
@@ -66,6 +66,8 @@ pub struct Planner<'a> {
     pub fields: Fields,
     /// The languages of the archive's articles.
     pub languages: &'a [Language],
+    /// The language of most articles.
+    pub language: Language,
     pub stemmers: &'a mut Stemmers,
     /// Which names are one; not needed for a query without names.
     pub names: Option<&'a Names>,
@@ -108,7 +110,11 @@ impl Planner<'_> {
                     slots: stems,
                     part: *part,
                 });
-                ranks(words(field, slots, *part))
+                let weight = match query {
+                    Query::Words { text, .. } => self.weight(text),
+                    _ => 1.0,
+                };
+                ranks(boosted(words(field, slots, *part), weight))
             }
             Query::Named { kind, name, exact } => {
                 let found = self.names_with(*kind, name, *exact)?;
@@ -189,9 +195,7 @@ impl Planner<'_> {
         }
         let mut ranks = Vec::new();
         let compiled = self.compile(query, &mut ranks, marks)?;
-        let boost = |query| -> Box<dyn EngineQuery> {
-            Box::new(BoostQuery::new(query, times as tantivy::Score))
-        };
+        let boost = |query| boosted(query, times as tantivy::Score);
         ranking.extend(ranks.into_iter().map(boost));
         Ok(boost(compiled))
     }
@@ -218,6 +222,14 @@ impl Planner<'_> {
             self.fields.kind,
             schema::ARTICLE,
         )))
+    }
+
+    /// What a word counts; what holds a hyphen is never small.
+    fn weight(&self, text: &str) -> tantivy::Score {
+        match folded_words(text).as_slice() {
+            [word] => ranking::weight(self.language, word),
+            _ => 1.0,
+        }
     }
 
     /// The words of a text, each as the terms that it may have in a field of stems.
@@ -460,6 +472,13 @@ fn folded_words(text: &str) -> Vec<String> {
         folded.push(words.folded().to_owned());
     }
     folded
+}
+
+fn boosted(query: Box<dyn EngineQuery>, weight: tantivy::Score) -> Box<dyn EngineQuery> {
+    match weight == 1.0 {
+        true => query,
+        false => Box::new(BoostQuery::new(query, weight)),
+    }
 }
 
 fn term_query(term: Term) -> Box<dyn EngineQuery> {

@@ -23,7 +23,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::ast::Part;
-use crate::index::document::TITLE_WEIGHT;
+use crate::analysis::ranking::TITLE_WEIGHT;
 use crate::index::schema::column;
 
 /// A query for slots that stand next to each other.

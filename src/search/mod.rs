@@ -39,6 +39,7 @@ mod top;
 pub use highlight::{Highlighter, Marked, NameReason, Why};
 pub use named::Named;
 pub use top::Order;
+use top::Top;
 
 /// What of the results is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +98,19 @@ pub struct Hit {
     pub source: String,
 }
 
+/// An article that matches, and no more of it than a list of many needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    pub id: ArticleId,
+    /// The name that the source gives the article.
+    pub own_id: Option<String>,
+    /// BM25; 0 when the query only restricts.
+    pub score: f32,
+    pub title: String,
+    /// Path of the source within the archive.
+    pub source: String,
+}
+
 /// Searches one snapshot of an archive.
 pub struct ArchiveSearcher {
     archive: Archive,
@@ -105,6 +119,8 @@ pub struct ArchiveSearcher {
     fields: Fields,
     statistics: ArticleStatistics,
     languages: Vec<Language>,
+    /// The language of most articles, the first by code among equals.
+    language: Language,
     stemmers: Mutex<Stemmers>,
     /// The stored articles of each segment.
     stores: Vec<StoreReader>,
@@ -135,6 +151,7 @@ impl ArchiveSearcher {
         let (searcher, fields) = (index.searcher(), index.fields);
         let statistics = ArticleStatistics::of(&searcher, fields)?;
         let languages = languages(&searcher, fields)?;
+        let language = most_frequent(&searcher, fields, &languages)?;
         let stemmers = Mutex::default();
         let stores = searcher.segment_readers().iter();
         let stores = stores
@@ -149,6 +166,7 @@ impl ArchiveSearcher {
             fields,
             statistics,
             languages,
+            language,
             stemmers,
         })
     }
@@ -214,21 +232,7 @@ impl ArchiveSearcher {
         let plan = self.plan(query, &mut stemmers)?;
         let weight = plan.query.weight(self.scoring())?;
         let wanted = options.offset.saturating_add(options.limit);
-        let order = match options.order {
-            // Without anything that ranks, the newest come first.
-            Order::Relevance if plan.ranking.is_empty() => Order::Newest,
-            order => order,
-        };
-        let best = match order {
-            Order::Relevance => top::best(
-                &self.searcher,
-                weight.as_ref(),
-                &plan,
-                self.scoring(),
-                wanted,
-            )?,
-            order => top::by_date(&self.searcher, weight.as_ref(), order, wanted)?,
-        };
+        let best = self.best(&plan, weight.as_ref(), options.order, wanted)?;
         let total = if options.count {
             Some(self.count(weight.as_ref())?)
         } else {
@@ -252,6 +256,47 @@ impl ArchiveSearcher {
         })
     }
 
+    fn best(
+        &self,
+        plan: &Plan,
+        weight: &dyn tantivy::query::Weight,
+        order: Order,
+        wanted: usize,
+    ) -> tantivy::Result<Vec<Top>> {
+        match order {
+            // Without anything that ranks, the newest come first.
+            Order::Relevance if plan.ranking.is_empty() => {
+                top::by_date(&self.searcher, weight, Order::Newest, wanted)
+            }
+            Order::Relevance => top::best(&self.searcher, weight, plan, self.scoring(), wanted),
+            order => top::by_date(&self.searcher, weight, order, wanted),
+        }
+    }
+
+    /// The best articles for a query, without what it takes to show them.
+    pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<Ranked>, IndexError> {
+        guarded(|| {
+            let plan = {
+                let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
+                self.plan(query, &mut stemmers)?
+            };
+            let weight = plan.query.weight(self.scoring())?;
+            let best = self.best(&plan, weight.as_ref(), Order::Relevance, limit)?;
+            let ranked = best.into_iter().map(|top| {
+                let content = self.content(top.address)?;
+                let article = StoredArticle::decode(&content)?;
+                Ok(Ranked {
+                    id: ArticleId(top.id),
+                    own_id: article.own_id.as_deref().map(str::to_owned),
+                    score: top.score,
+                    title: article.title.clone().into_owned(),
+                    source: article.source.clone().into_owned(),
+                })
+            });
+            ranked.collect()
+        })
+    }
+
     pub fn plan(&self, query: &Query, stemmers: &mut Stemmers) -> Result<Plan, IndexError> {
         let (searcher, fields) = (&self.searcher, self.fields);
         let languages = &self.languages;
@@ -263,6 +308,7 @@ impl ArchiveSearcher {
             searcher,
             fields,
             languages,
+            language: self.language,
             stemmers,
             names,
         }
@@ -473,6 +519,22 @@ fn languages(searcher: &Searcher, fields: Fields) -> Result<Vec<Language>, Index
     }
     languages.sort_unstable();
     Ok(languages)
+}
+
+fn most_frequent(
+    searcher: &Searcher,
+    fields: Fields,
+    languages: &[Language],
+) -> Result<Language, IndexError> {
+    let mut most = (0, Language::UNDETERMINED);
+    for language in languages {
+        let term = Term::from_field_text(fields.language, language.code());
+        let articles = searcher.doc_freq(&term)?;
+        if articles > most.0 {
+            most = (articles, *language);
+        }
+    }
+    Ok(most.1)
 }
 
 /// The marks of a query, for showing an article that did not come from a search.
