@@ -88,7 +88,11 @@ impl SmallWords {
 
     fn of_text(words: &str) -> SmallWords {
         let words = words.split_whitespace();
-        SmallWords(words.map(|word| hash_of(super::fold(word).as_bytes())).collect())
+        SmallWords(
+            words
+                .map(|word| hash_of(super::fold(word).as_bytes()))
+                .collect(),
+        )
     }
 }
 

@@ -60,6 +60,9 @@ mod tests {
 
     #[test]
     fn words_that_touch_stay_together() {
-        assert_eq!(written(any_of("東京 ferry-boat")), "(東京 OR ferry OR boat)");
+        assert_eq!(
+            written(any_of("東京 ferry-boat")),
+            "(東京 OR ferry OR boat)"
+        );
     }
 }
