@@ -270,6 +270,15 @@ impl Language {
         std::str::from_utf8(&self.0[..length]).unwrap_or("und")
     }
 
+    /// The language by which to read words: a text too short to tell its language is mostly a
+    /// headline, and the rules of English leave words of other languages mostly as they are.
+    pub fn or_english(self) -> Language {
+        match self.is_determined() {
+            true => self,
+            false => Language::ENGLISH,
+        }
+    }
+
     pub fn is_determined(self) -> bool {
         self != Language::UNDETERMINED
     }

@@ -50,6 +50,7 @@ fn every_help_ends_with_two_examples_that_work() {
     let archive = Archive::new();
     archive.copy(&support::corpus(), "corpus");
     archive.write("marked.conll", include_str!("files/marked.conll"));
+    archive.write("queries.tsv", include_str!("files/queries.tsv"));
     let commands = commands(&archive);
     assert!(commands.len() >= 10, "{commands:?}");
     // The program's own examples come first: they index the archive.

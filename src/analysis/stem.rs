@@ -72,6 +72,7 @@ impl Stemmers {
 
     /// The stemming function of a language, looked up once for a whole article.
     pub fn memory(&mut self, language: Language) -> Option<&mut impl StemWord> {
+        let language = language.or_english();
         self.languages
             .entry(language)
             .or_insert_with(|| algorithm(language).map(Memory::new))
@@ -203,7 +204,13 @@ mod tests {
 
     #[test]
     fn a_language_without_a_stemmer_keeps_its_words() {
-        assert_eq!(stem("und", "elections"), "elections");
+        assert_eq!(stem("vi", "elections"), "elections");
+    }
+
+    #[test]
+    fn a_text_of_no_known_language_is_stemmed_as_english() {
+        assert_eq!(stem("und", "elections"), stem("en", "election"));
+        assert_eq!(stem("und", "wahlen"), "wahlen");
     }
 
     #[test]

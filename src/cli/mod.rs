@@ -20,6 +20,7 @@ use crate::present::terminal::{Terminal, counted};
 use crate::query::parse::ParseError;
 
 mod annotate;
+mod batch;
 mod check;
 mod completions;
 mod entities;
@@ -76,6 +77,7 @@ struct Common {
 enum Command {
     Index(index::Args),
     Search(search::Args),
+    Batch(batch::Args),
     Show(show::Args),
     Timeline(timeline::Args),
     Entities(entities::Args),
@@ -183,6 +185,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
     match command {
         Command::Index(args) => index::run(args, context),
         Command::Search(args) => search::run(args, context),
+        Command::Batch(args) => batch::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Timeline(args) => timeline::run(args, context),
         Command::Entities(args) => entities::run(args, context),

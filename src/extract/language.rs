@@ -22,7 +22,7 @@ const TRIGRAM_DIGITS_PERCENT_MAX: usize = 5;
 
 /// The most frequent words of languages that share a script. Words of one or two letters that
 /// several of these have (`a`, `de`, `en`) count for each, so they decide nothing alone.
-const FUNCTION_WORDS: [(&str, &str); 18] = [
+pub const FUNCTION_WORDS: [(&str, &str); 18] = [
     (
         "en",
         "the of and to in a is was for that on with as by it he from at his be are has have an which not this were said they will their but",

@@ -15,7 +15,7 @@ mod feed;
 mod fields;
 mod html;
 mod json;
-mod language;
+pub mod language;
 pub mod lines;
 mod mail;
 mod markdown;

@@ -21,6 +21,7 @@ use super::schema::{self, Fields, names};
 use super::segment::{Document, Inverter};
 use super::settle::sign::{Line, signs_of};
 use super::stored::{StoredArticle, civil_seconds};
+use crate::analysis::ranking::{SmallWords, TITLE_WEIGHT, small_words};
 use crate::analysis::sentences::sentence_begins;
 use crate::analysis::stem::StemWord;
 use crate::analysis::{Stemmers, Words, fold};
@@ -31,10 +32,6 @@ use crate::entities::{Detected, Mention};
 /// Positions left free between title, body and captions: more than any NEAR may span, so that no
 /// phrase or neighbourhood reaches from one part into the next.
 pub const PART_GAP: u32 = 128;
-
-/// Times that each word of the title counts. Three was the best of one to five on news and
-/// abstracts alike; more let headlines drown the stories.
-pub const TITLE_WEIGHT: u32 = 3;
 
 /// Positions of what was removed from an article, in words, that are indexed: five times what the
 /// busiest of 800 pages of all kinds has around its story.
@@ -136,6 +133,7 @@ impl Preparer {
         let mut writer = TermWriter {
             text: &text.text,
             stemmer: self.stemmers.memory(article.language),
+            small: small_words(article.language),
             terms: Terms {
                 inverter: &mut self.inverter,
                 names: fields.names,
@@ -185,6 +183,7 @@ impl Preparer {
 struct TermWriter<'a, S> {
     text: &'a str,
     stemmer: Option<&'a mut S>,
+    small: Option<&'static SmallWords>,
     terms: Terms<'a>,
     mentions: MentionTerms<'a>,
     /// The position of the next word.
@@ -240,7 +239,7 @@ impl<S: StemWord> TermWriter<'_, S> {
             };
             self.terms
                 .inverter
-                .push_word(self.position, weight, word, stem);
+                .push_word(self.position, weight, word, self.small, stem);
             let bytes = base + span.start..base + span.end;
             let terms = &mut self.terms;
             let mark = &mut |position, term: &str, _: &Mention| terms.mark(position, term);

@@ -25,7 +25,7 @@ use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::facets::{self, Facet};
 use crate::search::names::CountedName;
 use crate::search::timeline::{Bar, Timeline};
-use crate::search::{Hit, Marked, Match, NameReason, Named, Results};
+use crate::search::{Hit, Marked, Match, NameReason, Named, Ranked, Results};
 
 /// Raised when a script that reads the output could break.
 pub const VERSION: u32 = 1;
@@ -133,6 +133,21 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "language": hit.language.code(),
         "site": hit.site,
         "url": hit.url,
+        "source": hit.source,
+    })
+}
+
+/// A hit of one query of many, by the query's id.
+pub fn ranked(query: &str, rank: usize, hit: &Ranked) -> Value {
+    json!({
+        "type": "hit",
+        "version": VERSION,
+        "query": query,
+        "rank": rank,
+        "id": hit.id.to_string(),
+        "own_id": hit.own_id,
+        "title": hit.title,
+        "score": hit.score,
         "source": hit.source,
     })
 }

@@ -1,7 +1,7 @@
 //! `what was typed → Query → the engine's query`.
 //!
 //! [`parse`] reads a query into the syntax tree of [`ast`], which knows nothing of any engine;
-//! [`describe`] says it in words.
+//! [`plain`] words that are nothing but words. [`describe`] says a query in words.
 //! [`plan`] turns the tree into a query of ours, with the help of [`named`] for names and
 //! [`expand`] for patterns of letters. [`spans`] tells where a pattern stands, in the postings of
 //! the index or in the words of one article ([`text`]); [`scorer`] is what the engine lacks: a query
@@ -12,6 +12,7 @@ pub mod describe;
 pub mod expand;
 pub mod named;
 pub mod parse;
+pub mod plain;
 pub mod plan;
 mod postings;
 pub mod scorer;

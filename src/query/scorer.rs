@@ -22,7 +22,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 use super::ast::Part;
 use super::postings::{PostingsSource, Slot};
 use super::spans::{Leaf, Node, Places, spans};
-use crate::index::document::TITLE_WEIGHT;
+use crate::analysis::ranking::TITLE_WEIGHT;
 use crate::index::schema::column;
 
 /// A query for what stands at places.

@@ -137,6 +137,19 @@ pub struct Hit {
     pub source: String,
 }
 
+/// An article that matches, and no more of it than a list of many needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    pub id: ArticleId,
+    /// The name that the source gives the article.
+    pub own_id: Option<String>,
+    /// BM25; 0 when the query only restricts.
+    pub score: f32,
+    pub title: String,
+    /// Path of the source within the archive.
+    pub source: String,
+}
+
 /// Searches one snapshot of an archive.
 pub struct ArchiveSearcher {
     archive: Archive,
@@ -145,6 +158,8 @@ pub struct ArchiveSearcher {
     fields: Fields,
     statistics: ArticleStatistics,
     languages: Vec<Language>,
+    /// The language of most articles, the first by code among equals.
+    language: Language,
     stemmers: Mutex<Stemmers>,
     /// The stored articles of each segment.
     stores: Vec<StoreReader>,
@@ -175,6 +190,7 @@ impl ArchiveSearcher {
         let (searcher, fields) = (index.searcher(), index.fields);
         let statistics = ArticleStatistics::of(&searcher, fields)?;
         let languages = languages(&searcher, fields)?;
+        let language = most_frequent(&searcher, fields, &languages)?;
         let stemmers = Mutex::default();
         let stores = searcher.segment_readers().iter();
         let stores = stores
@@ -189,6 +205,7 @@ impl ArchiveSearcher {
             fields,
             statistics,
             languages,
+            language,
             stemmers,
         })
     }
@@ -403,6 +420,34 @@ impl ArchiveSearcher {
         Ok(plan.query.weight(scoring)?)
     }
 
+    /// The best articles for a query, without what it takes to show them.
+    pub fn rank(&self, query: &Query, limit: usize) -> Result<Vec<Ranked>, IndexError> {
+        guarded(|| {
+            let plan = {
+                let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
+                self.plan(query, &mut stemmers)?
+            };
+            let weight = plan.query.weight(self.scoring())?;
+            let order = match plan.ranking.is_empty() {
+                true => Order::Newest,
+                false => Order::Relevance,
+            };
+            let best = self.best(weight.as_ref(), &plan, order, limit, None)?;
+            let ranked = best.into_iter().map(|top| {
+                let content = self.content(top.address)?;
+                let article = StoredArticle::decode(&content)?;
+                Ok(Ranked {
+                    id: ArticleId(top.id),
+                    own_id: article.own_id.as_deref().map(str::to_owned),
+                    score: top.score,
+                    title: article.title.clone().into_owned(),
+                    source: article.source.clone().into_owned(),
+                })
+            });
+            ranked.collect()
+        })
+    }
+
     pub fn plan(&self, query: &Query, stemmers: &mut Stemmers) -> Result<Plan, IndexError> {
         self.planned(query, stemmers, |planner| planner.plan(query))
     }
@@ -459,6 +504,7 @@ impl ArchiveSearcher {
             searcher,
             fields,
             languages,
+            language: self.language,
             stemmers,
             names,
         })?)
@@ -656,4 +702,20 @@ fn languages(searcher: &Searcher, fields: Fields) -> Result<Vec<Language>, Index
     }
     languages.sort_unstable();
     Ok(languages)
+}
+
+fn most_frequent(
+    searcher: &Searcher,
+    fields: Fields,
+    languages: &[Language],
+) -> Result<Language, IndexError> {
+    let mut most = (0, Language::UNDETERMINED);
+    for language in languages {
+        let term = Term::from_field_text(fields.language, language.code());
+        let articles = searcher.doc_freq(&term)?;
+        if articles > most.0 {
+            most = (articles, *language);
+        }
+    }
+    Ok(most.1)
 }

@@ -4,6 +4,7 @@
 //! fit the fastest cache of a core, leaves the builder of segments one step for each different
 //! term, where it would have one for each word; and a word met before is not stemmed again.
 
+use crate::analysis::ranking::SmallWords;
 use tantivy::schema::Field;
 
 use crate::analysis::hash::{hash_of, vary};
@@ -82,6 +83,8 @@ pub struct Inverter {
     by_term: Places,
     words: Vec<Word>,
     by_word: Places,
+    /// Words so far, each as often as it counts.
+    length: u32,
 }
 
 /// A term of the document.
@@ -107,6 +110,7 @@ struct Word {
     stem: u32,
     /// [`NONE`] if the word is its own stem.
     exact: u32,
+    is_small: bool,
 }
 
 impl Inverter {
@@ -120,6 +124,7 @@ impl Inverter {
             by_term: Places::default(),
             words: Vec::new(),
             by_word: Places::default(),
+            length: 0,
         }
     }
 
@@ -132,12 +137,13 @@ impl Inverter {
     }
 
     /// Adds a word of the text, `weight` times; `stem` is asked for its stem if it is new,
-    /// and given the word's hash.
+    /// and given the word's hash. The `small` words have no part in the length.
     pub fn push_word<'s>(
         &mut self,
         position: u32,
         weight: u32,
         word: &str,
+        small: Option<&SmallWords>,
         stem: impl FnOnce(u64) -> &'s str,
     ) {
         if word.len() > TERM_BYTES_MAX {
@@ -145,10 +151,14 @@ impl Inverter {
         }
         let hash = hash_of(word.as_bytes());
         let known = self.by_word.find(hash, |number| {
-            let Word { stem, exact } = self.words[number as usize];
+            let Word { stem, exact, .. } = self.words[number as usize];
             self.term(if exact == NONE { stem } else { exact }) == word.as_bytes()
         });
-        let Word { stem, exact } = match known {
+        let Word {
+            stem,
+            exact,
+            is_small,
+        } = match known {
             Ok(number) => self.words[number as usize],
             Err(place) => {
                 let stem = stem(hash);
@@ -163,12 +173,16 @@ impl Inverter {
                         true => NONE,
                         false => self.entry(self.exact, word.as_bytes(), hash),
                     },
+                    is_small: small.is_some_and(|small| small.has_hashed(hash)),
                 };
                 self.by_word.insert(place, hash, self.words.len() as u32);
                 self.words.push(terms);
                 terms
             }
         };
+        if !is_small {
+            self.length += weight;
+        }
         for _ in 0..weight {
             self.occur(stem, position);
         }
@@ -223,14 +237,13 @@ impl Inverter {
         });
     }
 
-    /// The postings of the terms added since the last call, and the number of the words among
-    /// them, each as often as it counts.
+    /// The postings of the terms added since the last call, and the length of the text: the
+    /// number of its words, each as often as it counts, less the small ones.
     pub fn finish(&mut self) -> (DocumentPostings, u32) {
         let mut postings = DocumentPostings {
             terms: Vec::with_capacity(self.terms.len() + 8),
             bytes: Vec::with_capacity(self.bytes.len() + 2 * self.occurrences.len() + 256),
         };
-        let mut words = 0;
         for entry in &self.terms {
             let term = &self.bytes[entry.start as usize..][..usize::from(entry.term_bytes)];
             postings.bytes.extend_from_slice(term);
@@ -249,12 +262,10 @@ impl Inverter {
                 term_bytes: entry.term_bytes,
                 occurrences_bytes: (postings.bytes.len() - start) as u32,
             });
-            if entry.field == self.text {
-                words += entry.count;
-            }
         }
+        let length = self.length;
         self.clear();
-        (postings, words)
+        (postings, length)
     }
 
     /// Forgets the terms of a document.
@@ -265,6 +276,7 @@ impl Inverter {
         self.words.clear();
         self.by_term.clear();
         self.by_word.clear();
+        self.length = 0;
     }
 }
 

@@ -14,6 +14,11 @@ const FUZZY_MAX: u8 = 2;
 
 /// What a word means; nothing if it is but signs.
 pub fn word(text: &str, span: Range<usize>) -> Result<Option<Pattern>, ParseError> {
+    // Signs around a word are no part of it, unless they are some of ours.
+    let is_other =
+        |c: char, ours: &str| !c.is_alphanumeric() && !is_combining_mark(c) && !ours.contains(c);
+    let text = text.trim_start_matches(|c| is_other(c, "=[*?"));
+    let text = text.trim_end_matches(|c| is_other(c, "]*?~"));
     if let Some(kind) = text
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'))

@@ -66,6 +66,8 @@ pub struct Planner<'a> {
     pub fields: Fields,
     /// The languages of the archive's articles.
     pub languages: &'a [Language],
+    /// The language of most articles.
+    pub language: Language,
     pub stemmers: &'a mut Stemmers,
     /// Which names are one; not needed for a query without names.
     pub names: Option<&'a Names>,
@@ -316,7 +318,10 @@ impl Gathered {
 }
 
 fn boost(query: Box<dyn EngineQuery>, factor: f32) -> Box<dyn EngineQuery> {
-    Box::new(BoostQuery::new(query, factor))
+    match factor == 1.0 {
+        true => query,
+        false => Box::new(BoostQuery::new(query, factor)),
+    }
 }
 
 /// Whether there are no lists inside of lists.

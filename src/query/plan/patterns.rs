@@ -13,7 +13,7 @@ use super::super::expand::{Expander, Expansion, Letters};
 use super::super::scorer::{Measure, PlacesQuery};
 use super::super::spans::{Node, Places};
 use super::{Gathered, Planner, boost, folded_words};
-use crate::analysis::Words;
+use crate::analysis::{Words, ranking};
 
 /// What similar words count beside the word itself.
 const SIMILAR_WEIGHT: f32 = 0.5;
@@ -44,7 +44,19 @@ impl Planner<'_> {
             }
             _ => Measure::Words(field),
         };
-        Ok(gathered.rank(ranked(places, part, measure)))
+        let weight = match pattern {
+            Pattern::Word(word) if word.form == Form::Stem => self.weight(&word.text),
+            _ => 1.0,
+        };
+        Ok(gathered.rank(boost(ranked(places, part, measure), weight)))
+    }
+
+    /// What a word counts; what holds a hyphen is never small.
+    fn weight(&self, text: &str) -> f32 {
+        match folded_words(text).as_slice() {
+            [word] => ranking::weight(self.language, word),
+            _ => 1.0,
+        }
     }
 
     fn field_of(&self, part: Option<Part>) -> Field {
