@@ -80,20 +80,24 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         return undo(&name, &path, &args, context);
     }
     if let Some(correction) = correction(&name, &args)? {
+        // Before it is made: it may give the name to another type.
+        let searcher = ArchiveSearcher::new(&index)?;
+        let mut unknown = Vec::new();
+        for name in correction.names() {
+            if let Found::None(near) = find(&searcher, name)? {
+                unknown.push((name, near));
+            }
+        }
         correct(&correction, &path, &args, context)?;
         let searcher = ArchiveSearcher::new(&index)?;
         searcher.names()?;
         warn_of_corrections(&searcher);
-        for name in correction.names() {
-            if let Found::None(near) = find(&searcher, name)?
-                && !matches!(correction, Correction::Hide(_))
-            {
-                let near = near
-                    .first()
-                    .map(|near| format!("; near it is {}", near.name));
-                let near = near.unwrap_or_default();
-                warn(&format!("no article names {name} so far{near}"));
-            }
+        for (name, near) in unknown {
+            let near = near
+                .first()
+                .map(|near| format!("; near it is {}", near.name));
+            let near = near.unwrap_or_default();
+            warn(&format!("no article names {name} so far{near}"));
         }
         return Ok(Exit::Done);
     }

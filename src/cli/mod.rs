@@ -246,13 +246,22 @@ fn warn(message: &str) {
 
 /// Warns of the corrections that cannot be read; the others hold.
 fn warn_of_corrections(searcher: &crate::search::ArchiveSearcher) {
+    /// Problems that are told one by one: what fills half a screen.
+    const TOLD_MAX: usize = 5;
     let path = searcher.corrections_file();
-    for problem in searcher.problems() {
-        let (path, line) = (path.display(), problem.line);
+    let path = path.display();
+    let problems = searcher.problems();
+    for problem in problems.iter().take(TOLD_MAX) {
+        let line = problem.line;
         warn(&format!(
             "{path}, line {line}: {}; the other corrections hold",
             problem.what
         ));
+    }
+    let untold = problems.len().saturating_sub(TOLD_MAX);
+    if untold > 0 {
+        let more = counted(untold as u64, "more line");
+        warn(&format!("{path}: {more} like that"));
     }
 }
 

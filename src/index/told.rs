@@ -14,7 +14,7 @@ use crate::entities::model::format::Model;
 use crate::extract::{COLUMNS_BYTES_MAX, Columns};
 
 /// Bytes of a model: it is held in memory, and the built-in one has ten million.
-const MODEL_BYTES_MAX: usize = 1 << 30;
+const MODEL_BYTES_MAX: usize = 256 << 20;
 
 fn columns_file(archive: &Archive) -> PathBuf {
     archive.user_folder().join("columns")

@@ -283,6 +283,11 @@ fn blocks(text: &str) -> Vec<(u32, Range<usize>)> {
 
 fn read_text(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
+    // A pipe would never end.
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        let what = "it is not a file; remove it or move it away";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
     // One more than there may be, to tell that there are too many.
     let read = File::open(path)
         .and_then(|file| file.take(CORRECTIONS_BYTES_MAX + 1).read_to_end(&mut bytes));
@@ -306,6 +311,7 @@ pub fn add(
     reason: Option<&str>,
     date: jiff::civil::Date,
 ) -> io::Result<()> {
+    let _lock = lock(path)?;
     let mut text = read_text(path)?;
     if text.is_empty() {
         text.push_str(PREAMBLE);
@@ -340,6 +346,7 @@ pub fn add(
 
 /// Takes the last entry away that has this name, with its line.
 pub fn take_back(path: &Path, name: &NameRef) -> io::Result<Option<(u32, Correction)>> {
+    let _lock = lock(path)?;
     let text = read_text(path)?;
     let corrections = Corrections::parse(&text);
     let mut entries = corrections.entries.into_iter().rev();
@@ -380,7 +387,18 @@ fn line_start(text: &str, line: u32) -> usize {
     before.map(str::len).sum()
 }
 
+/// Keeps others from changing a file until it is dropped: those who come wait. It is its folder that
+/// is locked, since the file itself is replaced.
+fn lock(path: &Path) -> io::Result<File> {
+    let folder = File::open(path.parent().unwrap_or(Path::new(".")))?;
+    folder.lock()?;
+    Ok(folder)
+}
+
+/// Writes a file, or the one that a link leads to.
 fn write_text(path: &Path, text: &str) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let new = path.with_extension("new");
     let mut file = File::create(&new)?;
     file.write_all(text.as_bytes())?;

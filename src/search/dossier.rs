@@ -145,6 +145,13 @@ fn find_all(searcher: &ArchiveSearcher, name: &NameRef) -> Result<Found, IndexEr
     {
         return Ok(Found::One(first.id.clone(), others.to_vec()));
     }
+    // Who writes the type has chosen the very name.
+    if name.kind.is_some()
+        && let Some(at) = same.iter().position(|found| found.id.key == key)
+    {
+        let chosen = same.remove(at);
+        return Ok(Found::One(chosen.id, same));
+    }
     if !same.is_empty() {
         same.truncate(CANDIDATES_MAX);
         return Ok(Found::Several(same));

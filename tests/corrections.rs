@@ -1,0 +1,80 @@
+//! The file of corrections: changed by several at once, kept elsewhere, full of mistakes.
+
+mod support;
+
+use std::fs;
+
+use support::Archive;
+
+const FILE: &str = ".dateline/user/corrections.toml";
+
+fn archive() -> Archive {
+    Archive::indexed(&[(
+        "orlan.txt",
+        "Mayor reopens pier\n\nMayor Anna Orlan reopened the pier in Riga. Orlan thanked Peter Haas of Riga.\n",
+    )])
+}
+
+#[test]
+fn corrections_that_are_made_at_the_same_time_are_all_kept() {
+    let archive = archive();
+    let names: Vec<String> = (0..20).map(|number| format!("Name {number}")).collect();
+    let started: Vec<_> = names
+        .iter()
+        .map(|name| archive.start(&["entity", name, "--hide"]))
+        .collect();
+    for mut child in started {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    let text = fs::read_to_string(archive.path(FILE)).unwrap();
+    for name in &names {
+        assert!(
+            text.contains(&format!("name = \"{name}\"\n")),
+            "{name}: {text}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_shared_file_stays_a_link() {
+    let archive = archive();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let shared = elsewhere.path().join("shared.toml");
+    fs::write(&shared, "# ours\n").unwrap();
+    std::os::unix::fs::symlink(&shared, archive.path(FILE)).unwrap();
+    archive.run(&["entity", "Haas", "--hide"]).exits(0);
+    assert!(
+        fs::symlink_metadata(archive.path(FILE))
+            .unwrap()
+            .is_symlink()
+    );
+    let text = fs::read_to_string(&shared).unwrap();
+    assert!(
+        text.starts_with("# ours\n") && text.contains("name = \"Haas\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_no_article_names_is_told_whatever_the_correction() {
+    let archive = archive();
+    let answer = archive.run(&["entity", "Zeppelin", "--hide"]);
+    answer.exits(0).warns("no article names Zeppelin so far");
+    // A name that is given to another type was one before.
+    archive
+        .run(&["entity", "place:Riga", "--type", "org"])
+        .exits(0)
+        .quietly();
+}
+
+#[test]
+fn of_many_wrong_lines_the_first_are_told() {
+    let archive = archive();
+    archive.write(FILE, "[[hide]]\nnam = \"x\"\n\n".repeat(40));
+    archive
+        .run(&["entities"])
+        .exits(0)
+        .warns("line 14: ")
+        .warns("35 more lines like that");
+}
