@@ -332,3 +332,18 @@ fn a_file_that_cannot_be_extracted() {
         "dateline: ./bad.json, record 1: not valid JSON: trailing comma (line 1, column 15)\n",
     );
 }
+
+#[test]
+fn a_file_of_the_index_that_is_missing() {
+    let archive = stories();
+    let index = archive.path(".dateline/index");
+    let files = std::fs::read_dir(&index).unwrap();
+    let mut paths = files.map(|file| file.unwrap().path());
+    let fast = paths.find(|path| path.extension().is_some_and(|ending| ending == "fast"));
+    std::fs::remove_file(fast.unwrap()).unwrap();
+    archive
+        .run(&["search", "ferry"])
+        .exits(2)
+        .warns("dateline: the index is damaged: its file ")
+        .warns("fast is missing; `dateline index --rebuild` builds it anew");
+}

@@ -20,6 +20,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use tantivy::directory::error::OpenReadError;
 use tantivy::schema::Schema;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
@@ -117,6 +118,9 @@ impl From<TantivyError> for IndexError {
         match &error {
             TantivyError::DataCorruption(_) => {
                 IndexError::Broken("a file of it is not what was written".into())
+            }
+            TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
+                IndexError::Broken(format!("its file {} is missing", path.display()))
             }
             TantivyError::IoError(io) if is_nonsense(io) => IndexError::Broken(io.to_string()),
             _ => IndexError::Engine(error),
