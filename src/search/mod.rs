@@ -16,10 +16,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EnableScoring, Query as EngineQuery,
-    TermQuery, Weight,
+    BooleanQuery, ConstScoreQuery, EnableScoring, Query as EngineQuery, TermQuery, Weight,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, Term};
 
@@ -28,7 +27,6 @@ use crate::archive::Archive;
 use crate::article::{ArticleId, ArticleText, Language, Published, Removal};
 use crate::index::linked;
 use crate::index::schema::{self, Fields};
-use crate::index::settle::related::{Related, related};
 use crate::index::stored::{Damaged, StoredArticle, content_of};
 use crate::index::told;
 use crate::index::{ArchiveIndex, IndexError, guarded};
@@ -40,11 +38,13 @@ use crate::query::plan::{Plan, Planner};
 pub mod cursor;
 pub mod dossier;
 pub mod facets;
+mod find;
 pub mod highlight;
 pub mod named;
 pub mod names;
 mod reasons;
 pub mod snippet;
+mod statistics;
 pub mod timeline;
 mod top;
 
@@ -53,6 +53,7 @@ pub use highlight::Highlighter;
 pub use named::Named;
 pub use reasons::{NameReason, Why};
 pub use snippet::Marked;
+use statistics::{ArticleStatistics, languages, most_frequent};
 pub use top::Order;
 use top::{Place, Top};
 
@@ -529,73 +530,6 @@ impl ArchiveSearcher {
             .ok_or(Damaged("article"))?;
         Ok(content_of(store.get_document_bytes(address.doc_id)?)?)
     }
-
-    /// Finds articles by what a person may have at hand: an id or the beginning of one (eight
-    /// digits or more), the name that the source gives the article, or the path of its source.
-    pub fn find(&self, name: &str) -> Result<Vec<Found>, IndexError> {
-        guarded(|| self.find_all(name))
-    }
-
-    fn find_all(&self, name: &str) -> Result<Vec<Found>, IndexError> {
-        let mut found = Vec::new();
-        let path = name.trim_start_matches("./");
-        for (field, text) in [(self.fields.own_id, name), (self.fields.source, path)] {
-            if found.is_empty() {
-                found = self.articles_with(Term::from_field_text(field, text))?;
-            }
-        }
-        if found.is_empty()
-            && let Some((low, high)) = id_range(name)
-        {
-            found = self.articles_between(low, high)?;
-        }
-        Ok(found)
-    }
-
-    /// The articles to which the teasers of an article lead.
-    pub fn related(&self, article: &StoredArticle) -> Result<Vec<Related>, IndexError> {
-        guarded(|| related(&self.searcher, self.fields, article))
-    }
-
-    fn articles_with(&self, term: Term) -> Result<Vec<Found>, IndexError> {
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
-        self.collect(&query)
-    }
-
-    fn articles_between(&self, low: u64, high: u64) -> Result<Vec<Found>, IndexError> {
-        use std::ops::Bound::Included;
-        let term = |id| Included(Term::from_field_u64(self.fields.id, id));
-        self.collect(&tantivy::query::RangeQuery::new(term(low), term(high)))
-    }
-
-    /// All articles that a query of the engine finds, in the order of their sources.
-    fn collect(&self, query: &dyn EngineQuery) -> Result<Vec<Found>, IndexError> {
-        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
-        let weight = query.weight(scoring)?;
-        let mut found = Vec::new();
-        for top in top::all(&self.searcher, weight.as_ref())? {
-            found.push(Found {
-                id: ArticleId(top.id),
-                content: self.content(top.address)?,
-            });
-        }
-        let place = |found: &Found| {
-            let article = found.article().ok();
-            article.map(|article| (article.source.into_owned(), article.ordinal))
-        };
-        found.sort_by_cached_key(place);
-        Ok(found)
-    }
-}
-
-/// The ids that begin with these hexadecimal digits.
-fn id_range(digits: &str) -> Option<(u64, u64)> {
-    if !(8..=16).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let shift = 4 * (16 - digits.len());
-    let low = u64::from_str_radix(digits, 16).ok()? << shift;
-    Some((low, low | ((1u64 << shift) - 1)))
 }
 
 fn hit(
@@ -634,88 +568,4 @@ fn hit(
 pub struct Match {
     pub span: Range<usize>,
     pub mark: usize,
-}
-
-/// Statistics for ranking: of articles only, and consistent with document frequencies, which
-/// count deleted articles until the index is compacted.
-struct ArticleStatistics {
-    searcher: Searcher,
-    articles: u64,
-    text: Field,
-    words: u64,
-}
-
-impl ArticleStatistics {
-    fn of(searcher: &Searcher, fields: Fields) -> Result<Self, IndexError> {
-        let articles = searcher.doc_freq(&Term::from_field_text(fields.kind, schema::ARTICLE))?;
-        // The engine's own sum is a guess after a merge that dropped deleted articles, and would
-        // make scores depend on the history of the index.
-        let mut words = 0;
-        for segment in searcher.segment_readers() {
-            let lengths = segment.get_fieldnorms_reader(fields.text)?;
-            let lengths = (0..segment.max_doc()).map(|doc| u64::from(lengths.fieldnorm(doc)));
-            words += lengths.sum::<u64>();
-        }
-        Ok(ArticleStatistics {
-            searcher: searcher.clone(),
-            articles,
-            text: fields.text,
-            words,
-        })
-    }
-}
-
-impl Bm25StatisticsProvider for ArticleStatistics {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        if field == self.text {
-            Ok(self.words)
-        } else {
-            self.searcher.total_num_tokens(field)
-        }
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.articles)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Ok(self.searcher.doc_freq(term)?.min(self.articles))
-    }
-}
-
-fn languages(searcher: &Searcher, fields: Fields) -> Result<Vec<Language>, IndexError> {
-    let mut languages: Vec<Language> = Vec::new();
-    for segment in searcher.segment_readers() {
-        let inverted = segment.inverted_index(fields.language)?;
-        let mut terms = inverted
-            .terms()
-            .stream()
-            .map_err(tantivy::TantivyError::from)?;
-        while terms.advance() {
-            let language = String::from_utf8_lossy(terms.key())
-                .parse()
-                .unwrap_or_default();
-            if !languages.contains(&language) {
-                languages.push(language);
-            }
-        }
-    }
-    languages.sort_unstable();
-    Ok(languages)
-}
-
-fn most_frequent(
-    searcher: &Searcher,
-    fields: Fields,
-    languages: &[Language],
-) -> Result<Language, IndexError> {
-    let mut most = (0, Language::UNDETERMINED);
-    for language in languages {
-        let term = Term::from_field_text(fields.language, language.code());
-        let articles = searcher.doc_freq(&term)?;
-        if articles > most.0 {
-            most = (articles, *language);
-        }
-    }
-    Ok(most.1)
 }
