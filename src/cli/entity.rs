@@ -36,7 +36,8 @@ pub struct Args {
     /// It is the same as this name
     #[arg(long, value_name = "OTHER", group = "correction")]
     merge: Option<String>,
-    /// It is not the same as this name; without one, as none of its other names
+    /// It is not the same as this name; without one, as none of its other names. What an article says
+    /// itself of its names, as in Sound Ferry Authority (SFA), holds within that article
     #[arg(long, value_name = "OTHER", group = "correction", num_args = 0..=1)]
     split: Option<Option<String>>,
     /// It is no name, or not one to be seen

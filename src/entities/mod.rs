@@ -37,7 +37,7 @@ use crate::article::{ArticleText, Language, Published};
 
 /// Changes whenever a detector would find other mentions in the same text; part of the
 /// fingerprint by which the index knows that a source must be read again.
-pub const DETECTOR_VERSION: u32 = 4;
+pub const DETECTOR_VERSION: u32 = 5;
 
 /// What detection makes of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

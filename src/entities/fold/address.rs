@@ -62,8 +62,8 @@ const TITLE_BYTES_MAX: usize = 24;
 /// Bytes of what is cut short with a full stop: `Prof.`
 const SHORTENED_BYTES_MAX: usize = 4;
 
-/// Words that say how somebody is addressed, and are never a name.
-const HONORIFICS: [&str; 18] = [
+/// Words that say how somebody is addressed, and are hardly ever a name.
+const HONORIFICS: [&str; 19] = [
     "mr",
     "mrs",
     "ms",
@@ -82,6 +82,7 @@ const HONORIFICS: [&str; 18] = [
     "señora",
     "rev",
     "hon",
+    "justice",
 ];
 
 const SHORTENED: [(&str, &str); 10] = [

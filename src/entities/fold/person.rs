@@ -150,6 +150,7 @@ mod tests {
         check("Orlan, Anna", "anna orlan", Some("Anna Orlan"), None);
         check("Pope Orlan", "orlan", None, None);
         check("Mrs Orlan", "orlan", Some("Orlan"), None);
+        check("Justice Orlan", "orlan", Some("Orlan"), None);
         check("Col. Orlan", "orlan", Some("Orlan"), None);
     }
 
