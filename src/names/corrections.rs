@@ -30,7 +30,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -387,23 +387,35 @@ fn line_start(text: &str, line: u32) -> usize {
     before.map(str::len).sum()
 }
 
+/// The file itself, or the one that a link leads to, be it there or not.
+fn target(path: &Path) -> PathBuf {
+    let linked = || {
+        let target = fs::read_link(path).ok()?;
+        Some(path.parent()?.join(target))
+    };
+    let target = fs::canonicalize(path).ok().or_else(linked);
+    target.unwrap_or_else(|| path.to_owned())
+}
+
 /// Keeps others from changing a file until it is dropped: those who come wait. It is its folder that
 /// is locked, since the file itself is replaced.
 fn lock(path: &Path) -> io::Result<File> {
-    let folder = File::open(path.parent().unwrap_or(Path::new(".")))?;
+    let target = target(path);
+    let folder = target.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let folder = File::open(folder)?;
     folder.lock()?;
     Ok(folder)
 }
 
 /// Writes a file, or the one that a link leads to.
 fn write_text(path: &Path, text: &str) -> io::Result<()> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let path = target.as_path();
-    let new = path.with_extension("new");
+    let target = target(path);
+    let new = target.with_extension("new");
     let mut file = File::create(&new)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&new, path)
+    fs::rename(&new, &target)
 }
 
 /// A string of TOML.
