@@ -207,9 +207,9 @@ impl Planner<'_> {
                     nodes.push(gathered.expanded(word.to_string(), expansion));
                 }
                 None => {
-                    gathered
-                        .cuts
-                        .push(format!("{word} is too complex, and finds nothing"));
+                    gathered.cuts.push(format!(
+                        "{word} is too complex, or asks for more than letters, and finds nothing"
+                    ));
                     nodes.push(Node::Leaf(places.leaf(Vec::new(), true)));
                 }
             }
