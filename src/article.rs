@@ -37,6 +37,86 @@ pub struct Article {
     /// Where the article is found on the web: the address that its page calls its own, else where
     /// it was fetched from.
     pub url: Option<String>,
+    /// What it was read from.
+    pub format: Format,
+}
+
+/// What a file holds, judged by its content first and its name second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    #[default]
+    Plain,
+    Html,
+    Markdown,
+    /// One JSON value: an article, or an array of them.
+    Json,
+    /// One JSON object a line.
+    JsonLines,
+    /// Rows under a header, an article each.
+    Table,
+    /// RSS, Atom, an export of WordPress.
+    Feed,
+    /// NITF and NewsML, the XML of news agencies.
+    News,
+    // Documents, which are read from their bytes.
+    Docx,
+    Odt,
+    Epub,
+    Rtf,
+    /// A message, as mail programs save it.
+    Mail,
+    /// A mailbox of messages.
+    Mbox,
+    /// A page with its pictures, as browsers save it.
+    Mhtml,
+    /// A zip archive that is no document: its files are read one by one.
+    Zip,
+    Pdf,
+}
+
+impl Format {
+    pub const ALL: [Format; 17] = [
+        Format::Plain,
+        Format::Html,
+        Format::Markdown,
+        Format::Json,
+        Format::JsonLines,
+        Format::Table,
+        Format::Feed,
+        Format::News,
+        Format::Docx,
+        Format::Odt,
+        Format::Epub,
+        Format::Rtf,
+        Format::Mail,
+        Format::Mbox,
+        Format::Mhtml,
+        Format::Zip,
+        Format::Pdf,
+    ];
+
+    /// The word it has in queries and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Plain => "text",
+            Format::Html => "html",
+            Format::Markdown => "markdown",
+            Format::Json => "json",
+            Format::JsonLines => "jsonl",
+            Format::Table => "table",
+            Format::Feed => "feed",
+            Format::News => "newsml",
+            Format::Docx => "docx",
+            Format::Odt => "odt",
+            Format::Epub => "epub",
+            Format::Rtf => "rtf",
+            Format::Mail => "mail",
+            Format::Mbox => "mbox",
+            Format::Mhtml => "mhtml",
+            Format::Zip => "zip",
+            Format::Pdf => "pdf",
+        }
+    }
 }
 
 /// A paragraph, heading, caption or removed line of an article.

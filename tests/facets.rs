@@ -86,7 +86,8 @@ fn the_facets_of_the_sample_are_what_a_person_counts() {
         // One hit is shown; all are counted.
         let facets = facets(&archive, query, &[&MANY[..], &["--limit", "1"]].concat());
         let string = |hit: &Value, field: &str| hit[field].as_str().map(str::to_owned);
-        let fields: [(&str, (Counts, u64)); 3] = [
+        let fields: [(&str, (Counts, u64)); 4] = [
+            ("format", by_hand(&hits, |hit| string(hit, "format"))),
             ("language", by_hand(&hits, |hit| string(hit, "language"))),
             ("year", by_hand(&hits, |hit| date(hit, 4))),
             ("month", by_hand(&hits, |hit| date(hit, 7))),
@@ -227,6 +228,40 @@ fn the_best_of_each_field_are_shown_and_the_others_counted() {
         .run(&["search", "ferry", "--facet-limit", "3"])
         .exits(2)
         .warns("--facets");
+}
+
+#[test]
+fn each_author_of_a_byline_counts_whatever_the_case() {
+    let archive = Archive::new();
+    let mut stories = String::new();
+    for (byline, section) in [
+        (json!("Hanne Quill and Jo Bell"), json!("Harbour")),
+        (json!("By Jo Bell, Bo Lund"), json!("Harbour")),
+        (json!("JO BELL"), json!("HARBOUR")),
+        (json!(null), json!("Sport")),
+        (json!("Hanne Quill, Jo Bell and Bo Lund"), json!(null)),
+    ] {
+        let record = json!({"author": byline, "section": section, "text": "The ferry sailed."});
+        stories.push_str(&format!("{record}\n"));
+    }
+    archive.write("a.jsonl", stories);
+    archive.run(&["index"]).exits(0);
+    let facets = facets(&archive, "ferry", &[]);
+    let counted = |counts: &[(&str, u64)]| -> Vec<(String, u64)> {
+        let counts = counts.iter();
+        counts
+            .map(|(name, count)| (name.to_string(), *count))
+            .collect()
+    };
+    let authors = counted(&[("Jo Bell", 4), ("Bo Lund", 2), ("Hanne Quill", 2)]);
+    assert_eq!(values(&facets, "author"), authors);
+    assert_eq!(facets["author"]["without"], 1);
+    let sections = counted(&[("Harbour", 3), ("Sport", 1)]);
+    assert_eq!(values(&facets, "section"), sections);
+    assert_eq!(facets["section"]["without"], 1);
+    archive
+        .run(&["search", "ferry", "--facets"])
+        .says("authors        Jo Bell (4) · Bo Lund (2) · Hanne Quill (2) · none (1)\n");
 }
 
 #[test]

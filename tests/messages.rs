@@ -101,8 +101,8 @@ fn a_query_that_cannot_be_understood_shows_the_place() {
     query(
         "colour:red",
         "dateline: there is no field `colour`; there are title, body, caption, removed, in, \
-         author, site, path, lang, date, person, org, place, group, event, work, entity, about, email, url, money; to search for the words themselves, write \
-         \"colour:red\"
+         author, site, url, section, path, type, lang, date, indexed, person, org, place, group, event, work, \
+         entity, about, email, money; to search for the words themselves, write \"colour:red\"
   colour:red
   ^^^^^^",
     );

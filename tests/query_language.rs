@@ -3,6 +3,7 @@
 
 mod support;
 
+use serde_json::json;
 use support::Archive;
 
 fn stories() -> Archive {
@@ -40,6 +41,71 @@ fn operators_find_by_letters_places_and_names() {
     ] {
         assert_eq!(archive.found(query).join(" "), found, "{query}");
     }
+}
+
+#[test]
+fn fields_restrict_by_what_is_known_of_an_article() {
+    let archive = Archive::new();
+    let record = json!({
+        "title": "Ferry", "text": "The ferry sailed.", "section": "Harbour & Sea",
+        "url": "https://www.Courier.example/2017/ferry.html",
+    });
+    archive.write("a.jsonl", record.to_string());
+    archive.write(
+        "b.md",
+        "# Ferry\n\nThe ferry sailed, says https://www.courier.example/2017.\n",
+    );
+    archive.run(&["index"]).exits(0);
+    for (query, found) in [
+        ("url:courier.example/2017", "a.jsonl"),
+        (
+            "url:\"https://www.courier.example/2017/ferry.html\"",
+            "a.jsonl",
+        ),
+        ("url:courier.example/2018", ""),
+        ("section:harbour", "a.jsonl"),
+        ("section:\"SEA\"", "a.jsonl"),
+        ("section:harb", ""),
+        ("type:jsonl", "a.jsonl"),
+        ("type:(markdown OR pdf)", "b.md"),
+        ("-type:markdown ferry", "a.jsonl"),
+    ] {
+        assert_eq!(archive.found(query).join(" "), found, "{query}");
+    }
+    archive
+        .run(&["search", "type:word"])
+        .exits(2)
+        .warns("`word` is no type of files");
+}
+
+#[test]
+fn an_article_is_as_new_in_the_archive_as_its_content() {
+    let archive = Archive::new();
+    archive.write("old.txt", "The ferry\n\nThe ferry sailed at noon.\n");
+    archive.run(&["index"]).exits(0);
+    let since = |query: &str| archive.found(query).join(" ");
+    assert_eq!(since("indexed:today"), "old.txt");
+    assert_eq!(since("indexed:3d"), "old.txt");
+    assert_eq!(since("indexed:2017"), "");
+    assert_eq!(since("indexed:>=2017"), "old.txt");
+    // Read again, renamed, it is no newer than before; another content is.
+    archive.write("new.txt", "The crane\n\nThe crane fell at noon.\n");
+    archive.run(&["index"]).exits(0);
+    archive.rename("old.txt", "moved.txt");
+    archive.run(&["index"]).exits(0);
+    let newest = archive.run(&["search", "noon", "--sort", "added"]);
+    newest.exits(0).says("  1. The crane");
+    archive.write(
+        "moved.txt",
+        "The ferry\n\nThe ferry sailed at noon, late.\n",
+    );
+    archive.run(&["index"]).exits(0);
+    let newest = archive.run(&["search", "noon", "--sort", "added"]);
+    newest.exits(0).says("  1. The ferry");
+    archive
+        .run(&["search", "indexed:soon"])
+        .exits(2)
+        .warns("`soon` is no date");
 }
 
 #[test]

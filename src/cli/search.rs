@@ -39,9 +39,10 @@ Queries:
   words   certif*  ha?s  fery~  =Ferry  /regex/  inquiry^2
   places  door NEAR/5 lock   door BEFORE/5 lock   \"door lock\"~3
   names   person:Sollis   [person] NEAR/10 certif*   \"[org] surveyor\"   about:Sollis
-  fields  title: body: caption: author: site: path: lang: date: about:
-          person: org: place: group: event: work: entity: email: url: money:
+  fields  title: body: caption: author: site: url: section: path: type: lang:
+          person: org: place: group: event: work: entity: about: email: money:
   dates   date:2017  date:2017-03-08  date:2017-01..2017-03  date:>=2016  date:none
+          indexed:today  indexed:7d
 
 Examples:
   dateline -C corpus search 'ferry \"bow door\" -strike'

@@ -97,6 +97,32 @@ fn is_of_others(line: &str) -> bool {
     work.is_some_and(|work| WORK.contains(&work))
 }
 
+/// What stands between the authors of a byline. Not ` y ` and ` e `, which stand in surnames too.
+const BETWEEN: [&str; 9] = [
+    ", ", "; ", " & ", " | ", " / ", " and ", " und ", " et ", " och ",
+];
+
+/// Each of those whom a byline names, as printed.
+pub fn authors(byline: &str) -> impl Iterator<Item = &str> {
+    let mut rest = byline;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let ends = BETWEEN
+                .iter()
+                .filter_map(|word| Some((rest.find(word)?, word.len())));
+            let (end, between) = ends.min().unwrap_or((rest.len(), 0));
+            let author = rest[..end].trim();
+            rest = &rest[end + between..];
+            // What follows a comma before "and": `A, B, and C`.
+            let author = author.strip_prefix("and ").unwrap_or(author);
+            if author.contains(char::is_alphabetic) {
+                return Some(author);
+            }
+        }
+        None
+    })
+}
+
 /// The authors in a field that holds nothing else; `site` is no author.
 pub fn clean(text: &str, site: Option<&str>) -> Option<String> {
     let line = one_line(text);
@@ -374,6 +400,27 @@ mod tests {
                 expected,
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_byline_is_split_into_its_authors() {
+        for (byline, expected) in [
+            ("Ann Marsh", &["Ann Marsh"][..]),
+            ("Ann Marsh and Jo Bell", &["Ann Marsh", "Jo Bell"]),
+            (
+                "Ann Marsh, Jo Bell, and Bo Lund",
+                &["Ann Marsh", "Jo Bell", "Bo Lund"],
+            ),
+            (
+                "Ann Marsh & Jo Bell / Anders",
+                &["Ann Marsh", "Jo Bell", "Anders"],
+            ),
+            ("Jost Wiedenau und Ute Rand", &["Jost Wiedenau", "Ute Rand"]),
+            ("Sandy Marsh, ", &["Sandy Marsh"]),
+            ("", &[]),
+        ] {
+            assert_eq!(authors(byline).collect::<Vec<_>>(), expected, "{byline}");
         }
     }
 

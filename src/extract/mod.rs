@@ -34,6 +34,7 @@ mod topics;
 mod xml;
 mod zipped;
 
+pub use byline::authors;
 pub use json::{ElementCut, Elements};
 pub use mail::attachments;
 pub use table::{COLUMNS_BYTES_MAX, Columns, Layout, NotColumns, RowCutter};
@@ -43,40 +44,9 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+pub use crate::article::Format;
 use crate::article::{Article, Block, Origin, Removal, Role};
 use crate::decode;
-
-/// What a file holds, judged by its content first and its name second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Plain,
-    Html,
-    Markdown,
-    /// One JSON value: an article, or an array of them.
-    Json,
-    /// One JSON object a line.
-    JsonLines,
-    /// Rows under a header, an article each.
-    Table,
-    /// RSS, Atom, an export of WordPress.
-    Feed,
-    /// NITF and NewsML, the XML of news agencies.
-    News,
-    // Documents, which are read from their bytes.
-    Docx,
-    Odt,
-    Epub,
-    Rtf,
-    /// A message, as mail programs save it.
-    Mail,
-    /// A mailbox of messages.
-    Mbox,
-    /// A page with its pictures, as browsers save it.
-    Mhtml,
-    /// A zip archive that is no document: its files are read one by one.
-    Zip,
-    Pdf,
-}
 
 /// Changes whenever extraction would give other articles for the same bytes; part of the
 /// fingerprint by which the index knows that a source must be read again.
@@ -288,16 +258,16 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         }
     }
     match format {
-        Format::Plain => vec![finish(plain::read(text, context.path), context)],
-        Format::Html => vec![finish(html::read_saved(text, context.url), context)],
+        Format::Plain => vec![finish(plain::read(text, context.path), format, context)],
+        Format::Html => vec![finish(html::read_saved(text, context.url), format, context)],
         // What its marks would take is more than a text of that size is worth.
         Format::Markdown if text.len() > markdown::TEXT_BYTES_MAX => {
-            vec![finish(plain::read(text, context.path), context)]
+            vec![finish(plain::read(text, context.path), format, context)]
         }
-        Format::Markdown => vec![finish(markdown::read(text), context)],
-        Format::Json => finish_all(json::read(text), context),
-        Format::Feed => finish_all(feed::read(text), context),
-        Format::News => finish_all(news::read(text), context),
+        Format::Markdown => vec![finish(markdown::read(text), format, context)],
+        Format::Json => finish_all(json::read(text), format, context),
+        Format::Feed => finish_all(feed::read(text), format, context),
+        Format::News => finish_all(news::read(text), format, context),
         Format::Docx
         | Format::Odt
         | Format::Epub
@@ -307,7 +277,7 @@ pub fn extract(text: &str, format: Format, context: Context) -> Vec<Result<Artic
         | Format::Mbox
         | Format::Mhtml => extract_document(text.as_bytes(), format, context),
         Format::Zip => Vec::new(),
-        Format::Table => finish_all(table::read(text, context.columns), context),
+        Format::Table => finish_all(table::read(text, context.columns), format, context),
         Format::JsonLines => text
             .lines()
             .filter(|line| !line.trim().is_empty())
@@ -333,7 +303,7 @@ pub fn extract_document(
         Format::Pdf => return extract_pdf(pdf::read(bytes.to_vec()), context),
         _ => return extract(&String::from_utf8_lossy(bytes), format, context),
     };
-    finish_all(drafts, context)
+    finish_all(drafts, format, context)
 }
 
 /// Makes an article of what was read of a PDF.
@@ -342,7 +312,7 @@ pub fn extract_pdf(
     context: Context,
 ) -> Vec<Result<Article, ExtractError>> {
     let draft = document.map(|document| pdf::draft(document, context.path));
-    finish_all(vec![draft.map_err(Into::into)], context)
+    finish_all(vec![draft.map_err(Into::into)], Format::Pdf, context)
 }
 
 /// How the records of a file are read that is cut into them.
@@ -363,20 +333,23 @@ pub fn extract_record(
     line: u64,
     context: Context,
 ) -> Result<Article, ExtractError> {
-    let draft = match kind {
-        RecordKind::Line => json::read_record(record)?,
-        RecordKind::Element => json::read_element(record, line)?,
-        RecordKind::Row(layout) => layout.article(record, line)?,
+    let (draft, format) = match kind {
+        RecordKind::Line => (json::read_record(record)?, Format::JsonLines),
+        RecordKind::Element => (json::read_element(record, line)?, Format::Json),
+        RecordKind::Row(layout) => (layout.article(record, line)?, Format::Table),
     };
-    finish(draft, context)
+    finish(draft, format, context)
 }
 
 fn finish_all(
     drafts: Vec<Result<Article, ExtractError>>,
+    format: Format,
     context: Context,
 ) -> Vec<Result<Article, ExtractError>> {
     let drafts = drafts.into_iter();
-    drafts.map(|draft| finish(draft?, context)).collect()
+    drafts
+        .map(|draft| finish(draft?, format, context))
+        .collect()
 }
 
 /// The line of a mistake, before its column.
@@ -404,10 +377,11 @@ pub mod training {
 }
 
 /// Makes an article of a draft, whose `language` is only what the source declares.
-fn finish(mut draft: Article, context: Context) -> Result<Article, ExtractError> {
+fn finish(mut draft: Article, format: Format, context: Context) -> Result<Article, ExtractError> {
     if draft.is_empty() {
         return Err(ExtractError::Empty);
     }
+    draft.format = format;
     draft.published = draft
         .published
         .or_else(|| date::in_path(context.path).map(|date| date.from(Origin::FileName)));

@@ -28,6 +28,7 @@ use crate::analysis::{Stemmers, Words, fold};
 use crate::article::{Article, ArticleText, Block, Precision, Published, Role};
 use crate::entities::key::key;
 use crate::entities::{Detected, Mention};
+use crate::extract::authors;
 
 /// Positions left free between title, body and captions: more than any NEAR may span, so that no
 /// phrase or neighbourhood reaches from one part into the next.
@@ -81,8 +82,19 @@ impl Preparer {
         if let Some(site) = &article.site {
             document.add_key(fields.site, &fold(site));
         }
-        if let Some(own_id) = &article.own_id {
-            document.add_key(fields.own_id, own_id);
+        document.add_key(fields.format, article.format.name());
+        let keys = [
+            (fields.own_id, &article.own_id),
+            (fields.section, &article.section),
+            (fields.url, &article.url),
+        ];
+        for (field, text) in keys {
+            if let Some(text) = text {
+                document.add_key(field, text);
+            }
+        }
+        for author in article.byline.iter().flat_map(|line| authors(line)) {
+            document.values.add_text(fields.author, author);
         }
         for sign in signs_of(&article, source, lines) {
             document.values.add_u64(fields.signs, sign.encode());
@@ -92,6 +104,7 @@ impl Preparer {
         stored.ordinal = ordinal;
         let content_hash = stored.content_hash();
         let values = &mut document.values;
+        values.add_u64(fields.ordinal, u64::from(ordinal));
         values.add_bytes(fields.content, &stored.encode());
         if let Some(published) = &article.published {
             let (first, end) = span(published);

@@ -2,6 +2,7 @@
 //!
 //! An article keeps its id when its source is renamed or edited: it is recognised by its own id,
 //! else by its content, else by its title, else as the only article of its source before and now.
+//! One whose content is as before is not newer for being read again.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,6 +24,8 @@ pub struct Ids {
     /// The id of the only article that the source had.
     only: Option<u64>,
     used: HashSet<u64>,
+    /// The content of each, and since when the archive has it.
+    since: HashMap<u64, (u64, i64)>,
     /// How many articles of an identity there were, where there was more than one try.
     occurrences: HashMap<u64, u32>,
 }
@@ -32,17 +35,16 @@ impl Ids {
     pub fn of_source(searcher: &Searcher, fields: Fields, source: &str) -> Result<Ids, IndexError> {
         let mut ids = Ids::default();
         let mut count = 0;
-        for_each_article(searcher, fields, source, |id, article| {
+        for_each_article(searcher, fields, source, |id, since, article| {
+            let content = article.content_hash();
+            ids.since.insert(id, (content, since));
             if let Some(own_id) = &article.own_id {
                 ids.by_own_id
                     .entry(hash(own_id.as_bytes()))
                     .or_default()
                     .push(id);
             }
-            ids.by_content
-                .entry(article.content_hash())
-                .or_default()
-                .push(id);
+            ids.by_content.entry(content).or_default().push(id);
             ids.by_title
                 .entry(hash(article.title.as_bytes()))
                 .or_default()
@@ -60,7 +62,7 @@ impl Ids {
         source: &str,
     ) -> Result<Ids, IndexError> {
         let mut ids = Ids::default();
-        for_each_article(searcher, fields, source, |id, _| {
+        for_each_article(searcher, fields, source, |id, _, _| {
             ids.used.insert(id);
         })?;
         Ok(ids)
@@ -93,6 +95,13 @@ impl Ids {
         };
         self.used.insert(id);
         Ok(ArticleId(id))
+    }
+
+    /// Since when the archive has an article as it is, if it had it before, in microseconds since
+    /// 1970.
+    pub fn since(&self, id: ArticleId, article: &Prepared) -> Option<i64> {
+        let (content, since) = self.since.get(&id.0)?;
+        (*content == article.content_hash).then_some(*since)
     }
 
     fn fresh(
@@ -154,16 +163,19 @@ pub fn is_taken(searcher: &Searcher, fields: Fields, id: u64) -> Result<bool, In
     Ok(false)
 }
 
-/// Calls `see` with the id and stored form of every article of a source.
+/// Calls `see` with the id of every article of a source, since when it is as it is, and its stored
+/// form.
 pub fn for_each_article(
     searcher: &Searcher,
     fields: Fields,
     source: &str,
-    mut see: impl FnMut(u64, &StoredArticle),
+    mut see: impl FnMut(u64, i64, &StoredArticle),
 ) -> Result<(), IndexError> {
     let term = Term::from_field_text(fields.source, source);
     for segment in searcher.segment_readers() {
-        let ids = segment.fast_fields().column_opt::<u64>(column::ID)?;
+        let columns = segment.fast_fields();
+        let ids = columns.column_opt::<u64>(column::ID)?;
+        let since = columns.column_opt::<i64>(column::INDEXED)?;
         let postings = segment
             .inverted_index(fields.source)?
             .read_postings(&term, IndexRecordOption::Basic)
@@ -181,7 +193,9 @@ pub fn for_each_article(
                 let document: TantivyDocument = store.get(doc)?;
                 let content = document.get_first(fields.content);
                 let content = content.as_ref().and_then(|value| value.as_bytes());
-                see(id, &StoredArticle::decode(content.unwrap_or_default())?);
+                let since = since.as_ref().and_then(|since| since.first(doc));
+                let article = StoredArticle::decode(content.unwrap_or_default())?;
+                see(id, since.unwrap_or_default(), &article);
             }
             postings.advance();
         }

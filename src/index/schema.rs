@@ -13,7 +13,7 @@ use tantivy::schema::{
 
 /// The format of the index. Raise it with every change to this file or to what is stored: a newer
 /// index is refused, an older one is rebuilt.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// Values of [`Fields::kind`].
 pub const ARTICLE: &str = "article";
@@ -34,6 +34,8 @@ pub struct Fields {
     // Articles
     /// `ArticleId`.
     pub id: Field,
+    /// Its place among the articles of its source, from 0.
+    pub ordinal: Field,
     /// The name that the source gives its article.
     pub own_id: Field,
     /// Stems at their positions: what a bare word searches.
@@ -49,13 +51,22 @@ pub struct Fields {
     pub removed: Field,
     /// Folded words of the byline.
     pub byline: Field,
+    /// Each of those whom the byline names, as printed.
+    pub author: Field,
     pub language: Field,
+    /// The name of its format.
+    pub format: Field,
+    /// As printed.
+    pub section: Field,
+    pub url: Field,
     /// Host or name of the paper, folded.
     pub site: Field,
     /// The time span that the publication date stands for: its first second, and the first one
     /// after it, counted from 1970. The engine's own dates end in the years 1677 and 2262.
     pub published: Field,
     pub published_end: Field,
+    /// When it came into the archive as it is, in microseconds since 1970.
+    pub indexed: Field,
     /// Each entity of the article once (see [`entity_value`]), to be counted.
     pub entity: Field,
     /// What the article says of names that are one (see [`alias_value`]).
@@ -110,16 +121,22 @@ impl Fields {
             content: schema.add_bytes_field("content", BytesOptions::default().set_stored()),
             batch: schema.add_u64_field("batch", column()),
             id: schema.add_u64_field("id", column().set_indexed()),
+            ordinal: schema.add_u64_field("ordinal", column()),
             own_id: schema.add_text_field("own_id", key()),
             text: schema.add_text_field("text", positional(true)),
             exact: schema.add_text_field("exact", positional(false)),
             names: schema.add_text_field("names", positional(false)),
             removed: schema.add_text_field("removed", positional(false)),
             byline: schema.add_text_field("byline", positional(false)),
+            author: schema.add_text_field("author", TextOptions::default().set_fast("raw")),
             language: schema.add_text_field("language", key().set_fast("raw")),
+            format: schema.add_text_field("format", key().set_fast("raw")),
+            section: schema.add_text_field("section", key().set_fast("raw")),
+            url: schema.add_text_field("url", key()),
             site: schema.add_text_field("site", key().set_fast("raw")),
             published: schema.add_i64_field("published", column()),
             published_end: schema.add_i64_field("published_end", column()),
+            indexed: schema.add_i64_field("indexed", column()),
             entity: schema.add_text_field("entity", TextOptions::default().set_fast("raw")),
             alias: schema.add_text_field("alias", TextOptions::default().set_fast("raw")),
             title_end: schema.add_u64_field("title_end", column()),
@@ -143,6 +160,11 @@ pub mod column {
     pub const SOURCE: &str = "source";
     pub const BATCH: &str = "batch";
     pub const ID: &str = "id";
+    pub const ORDINAL: &str = "ordinal";
+    pub const AUTHOR: &str = "author";
+    pub const FORMAT: &str = "format";
+    pub const SECTION: &str = "section";
+    pub const INDEXED: &str = "indexed";
     pub const LANGUAGE: &str = "language";
     pub const SITE: &str = "site";
     pub const PUBLISHED: &str = "published";

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
 use crate::article::{
-    Article, ArticleText, Block, Language, Origin, Precision, Published, Removal, Role,
+    Article, ArticleText, Block, Format, Language, Origin, Precision, Published, Removal, Role,
 };
 use crate::entities::{Detector, EntityType, Mention, PlaceType};
 
@@ -43,6 +43,8 @@ pub struct StoredArticle<'a> {
     pub site: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub url: Option<Cow<'a, str>>,
+    /// The place of the format in its list.
+    format: u8,
     /// Full names that differ from the surface, each once; mentions refer to them.
     #[serde(borrow)]
     pub names: Vec<Cow<'a, str>>,
@@ -153,6 +155,7 @@ impl<'a> StoredArticle<'a> {
             language: Cow::Owned(article.language.code().to_owned()),
             site: article.site.as_deref().map(Cow::Borrowed),
             url: article.url.as_deref().map(Cow::Borrowed),
+            format: place_of(&Format::ALL, article.format),
             names,
             mentions,
         }
@@ -192,7 +195,16 @@ impl<'a> StoredArticle<'a> {
             language: self.language(),
             site: owned(&self.site),
             url: owned(&self.url),
+            format: self.format(),
         }
+    }
+
+    /// What it was read from.
+    pub fn format(&self) -> Format {
+        Format::ALL
+            .get(usize::from(self.format))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The string that spans refer to.

@@ -133,6 +133,7 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "language": hit.language.code(),
         "site": hit.site,
         "url": hit.url,
+        "format": hit.format.name(),
         "source": hit.source,
     })
 }
@@ -221,6 +222,7 @@ pub fn stored_article(
         "language": article.language,
         "site": article.site,
         "url": article.url,
+        "format": article.format().name(),
         "source": article.source,
         "content_hash": format!("{:016x}", article.content_hash()),
         "text": text.text,
@@ -262,6 +264,7 @@ pub fn extracted(path: &str, article: &Article) -> Value {
         "language": article.language.code(),
         "site": article.site,
         "url": article.url,
+        "format": article.format.name(),
         "blocks": article.blocks.iter().map(|block| {
             self::block(block.role, &block.text)
         }).collect::<Vec<_>>(),

@@ -6,7 +6,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::article::Language;
+use crate::article::{Format, Language};
 use crate::entities::EntityType;
 
 /// What to look for: an article.
@@ -29,8 +29,15 @@ pub enum Query {
     Site(String),
     /// From a source whose path within the archive contains this.
     Path(String),
+    /// Whose own address contains this.
+    Url(String),
+    /// From a section of which the name contains these words.
+    Section(String),
+    /// Read from a file of this format.
+    Type(Format),
     Language(Language),
     Date(DateRange),
+    Indexed(Added),
     Not(Box<Query>),
     /// Must match even where an article with fewer of the words is taken.
     Must(Box<Query>),
@@ -140,6 +147,15 @@ pub enum DateRange {
     Between(Option<PartialDate>, Option<PartialDate>),
 }
 
+/// When an article came into the archive as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// Since the beginning of the day that was so many days ago; of today, none.
+    Days(u16),
+    /// From the beginning of the first to the end of the second; at least one is given.
+    Between(Option<PartialDate>, Option<PartialDate>),
+}
+
 /// A year, a month or a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartialDate {
@@ -245,8 +261,12 @@ impl Query {
             | Query::Author(_)
             | Query::Site(_)
             | Query::Path(_)
+            | Query::Url(_)
+            | Query::Section(_)
+            | Query::Type(_)
             | Query::Language(_)
-            | Query::Date(_) => false,
+            | Query::Date(_)
+            | Query::Indexed(_) => false,
         }
     }
 
@@ -423,8 +443,16 @@ impl fmt::Display for Query {
             Query::Author(text) => write!(f, "author:\"{text}\""),
             Query::Site(text) => write!(f, "site:\"{text}\""),
             Query::Path(text) => write!(f, "path:\"{text}\""),
+            Query::Url(text) => write!(f, "url:\"{text}\""),
+            Query::Section(text) => write!(f, "section:\"{text}\""),
+            Query::Type(format) => write!(f, "type:{}", format.name()),
             Query::Language(language) => write!(f, "lang:{language}"),
             Query::Date(range) => write!(f, "date:{range}"),
+            Query::Indexed(Added::Days(0)) => f.write_str("indexed:today"),
+            Query::Indexed(Added::Days(days)) => write!(f, "indexed:{days}d"),
+            Query::Indexed(Added::Between(from, to)) => {
+                write!(f, "indexed:{}", DateRange::Between(*from, *to))
+            }
             Query::Not(query) => write_signed(f, "-", query),
             Query::Must(query) => write_signed(f, "+", query),
             Query::Boost(query, boost) => {

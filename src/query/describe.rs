@@ -1,6 +1,6 @@
 //! `Query → what will be searched, in words`.
 
-use super::ast::{DateRange, Form, Part, Pattern, Query, Word};
+use super::ast::{Added, DateRange, Form, Part, PartialDate, Pattern, Query, Word};
 use crate::entities::EntityType;
 
 /// Says in words what a query finds, a line for each of its parts, those inside of others indented.
@@ -33,6 +33,10 @@ fn say(query: &Query, depth: usize, with: &str, write: &mut dyn FnMut(usize, Str
         Query::Author(text) => write(depth, format!("{with}“{text}” in the byline")),
         Query::Site(text) => write(depth, format!("from the site {text}")),
         Query::Path(text) => write(depth, format!("from a file with “{text}” in its path")),
+        Query::Url(text) => write(depth, format!("with “{text}” in their address")),
+        Query::Section(text) => write(depth, format!("from a section with “{text}” in its name")),
+        Query::Type(format) => write(depth, format!("read from a {} file", format.name())),
+        Query::Indexed(added) => write(depth, added_words(*added)),
         Query::Language(language) => write(depth, format!("in the language {language}")),
         Query::Date(range) => write(depth, date_words(range)),
         Query::Not(query) => match **query {
@@ -139,13 +143,26 @@ fn kind_words(kind: Option<EntityType>) -> &'static str {
 fn date_words(range: &DateRange) -> String {
     match range {
         DateRange::Unknown => "without a known date".to_owned(),
-        DateRange::Between(Some(from), Some(to)) if from == to => format!("published in {from}"),
-        DateRange::Between(from, to) => {
-            let bound = |word: &str, date: &Option<super::ast::PartialDate>| {
-                date.map_or(String::new(), |date| format!(" {word} {date}"))
-            };
-            format!("published{}{}", bound("from", from), bound("to", to))
-        }
+        DateRange::Between(from, to) => format!("published{}", bounds(*from, *to)),
+    }
+}
+
+fn added_words(added: Added) -> String {
+    match added {
+        Added::Days(0) => "new in the archive today".to_owned(),
+        Added::Days(1) => "new in the archive since yesterday".to_owned(),
+        Added::Days(days) => format!("new in the archive since {days} days ago"),
+        Added::Between(from, to) => format!("new in the archive{}", bounds(from, to)),
+    }
+}
+
+fn bounds(from: Option<PartialDate>, to: Option<PartialDate>) -> String {
+    let bound = |word: &str, date: Option<PartialDate>| {
+        date.map_or(String::new(), |date| format!(" {word} {date}"))
+    };
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => format!(" in {from}"),
+        _ => format!("{}{}", bound("from", from), bound("to", to)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! `the last hit of a page ⇄ a word`, from which the next page goes on.
 //!
-//! The word is base64url (RFC 4648, §5) of 33 bytes: a version, the place of the hit in the order,
-//! how many hits came up to it, the state of the archive, the search, and a check.
+//! The word is base64url (RFC 4648, §5) of 36 bytes: a version, the place of the hit in the order,
+//! how many hits came up to it, the state of the archive, the search, and a
+//! check.
 
 use std::hash::{Hash, Hasher};
 
@@ -11,12 +12,14 @@ use super::top::{Order, Place};
 use crate::query::Query;
 
 /// The first byte of every cursor; another one is of another dateline.
-const VERSION: u8 = 0;
+const VERSION: u8 = 1;
 
-const BYTES: usize = 33;
+const BYTES: usize = 36;
 
 /// Bytes in front of the check.
-const CHECKED: usize = BYTES - 4;
+const CHECKED: usize = BYTES - CHECK;
+
+const CHECK: usize = 3;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -69,12 +72,13 @@ impl Cursor {
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut bytes = vec![VERSION];
-        bytes.extend(self.place.rank.to_be_bytes());
-        bytes.extend(self.place.id.to_be_bytes());
-        for number in [self.passed, self.state, self.search] {
+        let Place { rank, ordinal, id } = self.place;
+        bytes.extend(rank.to_be_bytes());
+        bytes.extend(id.to_be_bytes());
+        for number in [ordinal, self.passed, self.state, self.search] {
             bytes.extend(number.to_be_bytes());
         }
-        bytes.extend(check(&bytes).to_be_bytes());
+        bytes.extend_from_slice(&hash(&bytes)[..CHECK]);
         for three in bytes.chunks_exact(3) {
             let bits = three
                 .iter()
@@ -103,9 +107,8 @@ fn decoded(text: &str) -> Option<Cursor> {
         bytes.extend_from_slice(&bits.to_be_bytes()[1..]);
     }
     let (checked, sum) = bytes.split_at_checked(CHECKED)?;
-    let sum = u32::from_be_bytes(sum.try_into().ok()?);
     let (version, rest) = checked.split_first()?;
-    if *version != VERSION || check(checked) != sum {
+    if *version != VERSION || hash(checked)[..CHECK] != *sum {
         return None;
     }
     let mut numbers = rest.chunks_exact(4);
@@ -114,6 +117,7 @@ fn decoded(text: &str) -> Option<Cursor> {
     let place = Place {
         rank: long()?,
         id: long()?,
+        ordinal: number()?,
     };
     Some(Cursor {
         place,
@@ -123,13 +127,13 @@ fn decoded(text: &str) -> Option<Cursor> {
     })
 }
 
-fn check(bytes: &[u8]) -> u32 {
+fn hash(bytes: &[u8]) -> [u8; 4] {
     let [a, b, c, d, ..] = *blake3::hash(bytes).as_bytes();
-    u32::from_be_bytes([a, b, c, d])
+    [a, b, c, d]
 }
 
 fn search(query: &Query, order: Order) -> u32 {
-    check(format!("{order:?} {query}").as_bytes())
+    u32::from_be_bytes(hash(format!("{order:?} {query}").as_bytes()))
 }
 
 /// A number that is likely another one for any other value.
@@ -150,6 +154,7 @@ mod tests {
     fn cursor() -> Cursor {
         let place = Place {
             rank: u64::MAX - 7,
+            ordinal: 9,
             id: 0x0123_4567_89ab_cdef,
         };
         Cursor::new(place, 20, 5, &query("ferry"), Order::Newest)
@@ -158,7 +163,7 @@ mod tests {
     #[test]
     fn a_cursor_is_read_as_it_was_written() {
         let text = cursor().to_string();
-        assert_eq!(text.len(), 44);
+        assert_eq!(text.len(), 48);
         let read = |text: &str, order| Cursor::parse(text, &query("ferry"), order);
         assert_eq!(read(&text, Order::Newest), Ok(cursor()));
         assert_eq!(read(&format!(" {text}\n"), Order::Newest), Ok(cursor()));

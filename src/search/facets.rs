@@ -7,13 +7,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use tantivy::DocAddress;
 use tantivy::columnar::StrColumn;
+use tantivy::{DocAddress, SegmentReader};
 
 use super::ArchiveSearcher;
 use super::names::{NameFilter, count_each_type, each_article};
 use super::timeline::{Dates, Period};
 use super::top::ids;
+use crate::analysis::fold;
 use crate::article::Precision;
 use crate::entities::EntityType;
 use crate::index::schema::column;
@@ -26,6 +27,9 @@ use crate::query::Query;
 pub enum Field {
     Name(EntityType),
     Site,
+    Author,
+    Section,
+    Format,
     Language,
     Year,
     Month,
@@ -33,21 +37,27 @@ pub enum Field {
 
 impl Field {
     /// All that are counted, in the order in which they are shown.
-    pub const ALL: [Field; 7] = [
+    pub const ALL: [Field; 10] = [
         Field::Name(EntityType::Person),
         Field::Name(EntityType::Org),
         Field::Name(EntityType::Place),
         Field::Site,
+        Field::Author,
+        Field::Section,
+        Field::Format,
         Field::Language,
         Field::Year,
         Field::Month,
     ];
 
-    /// Its name in a query and in JSON.
+    /// Its name in JSON; in a query too, but for the format, which is `type:` there.
     pub fn name(self) -> &'static str {
         match self {
             Field::Name(kind) => kind.name(),
             Field::Site => "site",
+            Field::Author => "author",
+            Field::Section => "section",
+            Field::Format => "format",
             Field::Language => "language",
             Field::Year => "year",
             Field::Month => "month",
@@ -111,6 +121,9 @@ pub fn facets(
                 }
             }
             Field::Site => guarded(|| counted.sites(searcher, limit))?,
+            Field::Author => counted.printed(field, &counted.authors, limit),
+            Field::Section => counted.printed(field, &counted.sections, limit),
+            Field::Format => counted.facet(field, &counted.formats, limit),
             Field::Language => counted.facet(field, &counted.languages, limit),
             Field::Year => counted.facet(field, &counted.years, limit),
             Field::Month => counted.facet(field, &counted.months, limit),
@@ -124,9 +137,59 @@ pub fn facets(
 struct Counted {
     articles: u64,
     sites: FxHashMap<String, Site>,
-    languages: BTreeMap<String, u64>,
-    years: BTreeMap<String, u64>,
-    months: BTreeMap<String, u64>,
+    authors: Counts,
+    sections: Counts,
+    formats: Counts,
+    languages: Counts,
+    years: Counts,
+    months: Counts,
+}
+
+/// Values, and the articles that have each.
+#[derive(Default)]
+struct Counts {
+    of: BTreeMap<String, u64>,
+    /// Articles that have any.
+    with: u64,
+}
+
+impl Counts {
+    fn add(&mut self, value: String, articles: u64) {
+        *self.of.entry(value).or_default() += articles;
+    }
+}
+
+/// Counts a column of texts in one segment.
+struct TextCounter {
+    column: Option<StrColumn>,
+    of: FxHashMap<u64, u64>,
+    with: u64,
+}
+
+impl TextCounter {
+    fn new(segment: &SegmentReader, name: &str) -> tantivy::Result<TextCounter> {
+        Ok(TextCounter {
+            column: segment.fast_fields().str(name)?,
+            of: FxHashMap::default(),
+            with: 0,
+        })
+    }
+
+    fn see(&mut self, doc: u32) {
+        let mut is_first = true;
+        for value in self.column.iter().flat_map(|column| column.term_ords(doc)) {
+            *self.of.entry(value).or_default() += 1;
+            self.with += u64::from(std::mem::take(&mut is_first));
+        }
+    }
+
+    fn add_to(self, counts: &mut Counts) -> Result<(), IndexError> {
+        counts.with += self.with;
+        for (value, articles) in self.of {
+            counts.add(text(self.column.as_ref(), value)?, articles);
+        }
+        Ok(())
+    }
 }
 
 /// A site by its folded name.
@@ -146,9 +209,13 @@ impl Counted {
             let ids = ids(segment)?;
             let dates = Dates::of(segment)?;
             let sites = columns.str(column::SITE)?;
-            let languages = columns.str(column::LANGUAGE)?;
             let mut of_sites: FxHashMap<u64, Site> = FxHashMap::default();
-            let mut of_languages: FxHashMap<u64, u64> = FxHashMap::default();
+            let mut texts = [
+                TextCounter::new(segment, column::AUTHOR)?,
+                TextCounter::new(segment, column::SECTION)?,
+                TextCounter::new(segment, column::FORMAT)?,
+                TextCounter::new(segment, column::LANGUAGE)?,
+            ];
             each_article(Some(weight.as_ref()), segment, &mut |doc| {
                 counted.articles += 1;
                 for site in sites.iter().flat_map(|sites| sites.term_ords(doc)) {
@@ -161,9 +228,7 @@ impl Counted {
                     site.articles += 1;
                     site.example = site.example.min(this);
                 }
-                for language in languages.iter().flat_map(|all| all.term_ords(doc)) {
-                    *of_languages.entry(language).or_default() += 1;
-                }
+                texts.iter_mut().for_each(|text| text.see(doc));
                 if let Some(date) = dates.get(doc) {
                     *days.entry(date).or_default() += 1;
                 }
@@ -177,24 +242,51 @@ impl Counted {
                 known.articles += seen.articles;
                 known.example = known.example.min(seen.example);
             }
-            for (language, articles) in of_languages {
-                let language = text(languages.as_ref(), language)?;
-                *counted.languages.entry(language).or_default() += articles;
-            }
+            let [authors, sections, formats, languages] = texts;
+            authors.add_to(&mut counted.authors)?;
+            sections.add_to(&mut counted.sections)?;
+            formats.add_to(&mut counted.formats)?;
+            languages.add_to(&mut counted.languages)?;
         }
         for ((day, precision), articles) in days {
             let year = Period::Year.name(Period::Year.number(day));
-            *counted.years.entry(year).or_default() += articles;
+            counted.years.add(year, articles);
+            counted.years.with += articles;
             if precision >= Precision::Month {
                 let month = Period::Month.name(Period::Month.number(day));
-                *counted.months.entry(month).or_default() += articles;
+                counted.months.add(month, articles);
+                counted.months.with += articles;
             }
         }
         Ok(counted)
     }
 
-    fn facet(&self, field: Field, counts: &BTreeMap<String, u64>, limit: usize) -> Facet {
+    /// A field whose values are one whatever their case and accents; the most frequent printing
+    /// stands for them.
+    fn printed(&self, field: Field, counts: &Counts, limit: usize) -> Facet {
+        let mut printings: BTreeMap<String, Vec<(&String, u64)>> = BTreeMap::new();
+        for (name, articles) in &counts.of {
+            let printings = printings.entry(fold(name)).or_default();
+            printings.push((name, *articles));
+        }
+        let mut merged = Counts {
+            with: counts.with,
+            ..Counts::default()
+        };
+        for printings in printings.values() {
+            let best = printings
+                .iter()
+                .min_by_key(|(_, articles)| Reverse(*articles));
+            if let Some((name, _)) = best {
+                merged.add(name.to_string(), printings.iter().map(|(_, n)| n).sum());
+            }
+        }
+        self.facet(field, &merged, limit)
+    }
+
+    fn facet(&self, field: Field, counts: &Counts, limit: usize) -> Facet {
         let mut values: Vec<Value> = counts
+            .of
             .iter()
             .map(|(name, articles)| Value {
                 name: name.clone(),
@@ -203,21 +295,23 @@ impl Counted {
             .collect();
         // Equals stay in the order of the map.
         values.sort_by_key(|value| Reverse(value.articles));
-        let with: u64 = counts.values().sum();
         let total = values.len() as u64;
         values.truncate(limit);
         Facet {
             field,
             best: values,
             values: total,
-            without: Some(self.articles.saturating_sub(with)),
+            without: Some(self.articles.saturating_sub(counts.with)),
         }
     }
 
     fn sites(&self, searcher: &ArchiveSearcher, limit: usize) -> Result<Facet, IndexError> {
-        let counts = self.sites.iter();
-        let counts = counts.map(|(name, site)| (name.clone(), site.articles));
-        let mut facet = self.facet(Field::Site, &counts.collect(), limit);
+        let mut counts = Counts::default();
+        for (name, site) in &self.sites {
+            counts.add(name.clone(), site.articles);
+            counts.with += site.articles;
+        }
+        let mut facet = self.facet(Field::Site, &counts, limit);
         for value in &mut facet.best {
             if let Some(site) = self.sites.get(&value.name) {
                 let content = searcher.content(site.example.1)?;

@@ -56,7 +56,7 @@ impl ArchiveSearcher {
         let mut found = Vec::new();
         for top in top::all(&self.searcher, weight.as_ref())? {
             found.push(Found {
-                id: ArticleId(top.id),
+                id: ArticleId(top.place.id),
                 content: self.content(top.address)?,
             });
         }

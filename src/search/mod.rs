@@ -1,6 +1,6 @@
 //! `Query + index → Results`: hits in order, with what matched marked in them.
 //!
-//! - [`top`] finds the best articles, with ties broken by id, so that no result depends on
+//! - [`top`] finds the best articles, with ties broken by their places and ids, so that no result depends on
 //!   segments or threads
 //! - [`highlight`] finds in an article what the query matched by, [`snippet`] the passage to show,
 //!   `reasons` why a name is one that was searched for
@@ -24,7 +24,7 @@ use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::Stemmers;
 use crate::archive::Archive;
-use crate::article::{ArticleId, ArticleText, Language, Published, Removal};
+use crate::article::{ArticleId, ArticleText, Format, Language, Published, Removal};
 use crate::index::linked;
 use crate::index::schema::{self, Fields};
 use crate::index::stored::{Damaged, StoredArticle, content_of};
@@ -134,6 +134,7 @@ pub struct Hit {
     pub language: Language,
     pub site: Option<String>,
     pub url: Option<String>,
+    pub format: Format,
     /// Path of the source within the archive.
     pub source: String,
 }
@@ -309,13 +310,7 @@ impl ArchiveSearcher {
         let next = match (page.last(), rest.is_empty()) {
             (Some(last), false) => {
                 let passed = passed.saturating_add(page.len() as u64);
-                Some(Cursor::new(
-                    last.place(),
-                    passed,
-                    state,
-                    query,
-                    options.order,
-                ))
+                Some(Cursor::new(last.place, passed, state, query, options.order))
             }
             _ => None,
         };
@@ -330,7 +325,7 @@ impl ArchiveSearcher {
             let article = StoredArticle::decode(&content)?;
             Ok(hit(
                 &article,
-                ArticleId(top.id),
+                ArticleId(top.place.id),
                 top.score,
                 &mut highlighter,
                 options.explain,
@@ -400,7 +395,7 @@ impl ArchiveSearcher {
         ]);
         let weight = this.weight(self.scoring())?;
         let found = self.best(weight.as_ref(), plan, order, 1, None)?;
-        Ok(found.first().map_or(place, Top::place))
+        Ok(found.first().map_or(place, |top| top.place))
     }
 
     /// What the hits of a query depend on beside it: the commit, and for names what the user says
@@ -438,7 +433,7 @@ impl ArchiveSearcher {
                 let content = self.content(top.address)?;
                 let article = StoredArticle::decode(&content)?;
                 Ok(Ranked {
-                    id: ArticleId(top.id),
+                    id: ArticleId(top.place.id),
                     own_id: article.own_id.as_deref().map(str::to_owned),
                     score: top.score,
                     title: article.title.clone().into_owned(),
@@ -559,6 +554,7 @@ fn hit(
         language: article.language(),
         site: string(&article.site),
         url: string(&article.url),
+        format: article.format(),
         source: article.source.clone().into_owned(),
     }
 }

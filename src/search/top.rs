@@ -1,6 +1,7 @@
 //! `weight → the best articles`, in an order that depends on nothing but the articles.
 //!
-//! Equal scores are ordered by article id, at the cut too. The engine adds up the scores of an
+//! Equal scores are ordered by the place of the article in its source, then by its id, at the cut
+//! too: in a file of many, an editor or a program put what matters first, or what came first. The engine adds up the scores of an
 //! article's words in an order of its own, so that equal articles may differ in the last bit;
 //! where three or more words rank, the best are scored anew in the order of the query.
 
@@ -29,12 +30,14 @@ pub enum Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     pub rank: u64,
+    /// The article's place among those of its source.
+    pub ordinal: u32,
     pub id: u64,
 }
 
 impl Place {
     /// By score, the best first.
-    fn of_score(score: Score, id: u64) -> Place {
+    fn of_score(score: Score, (ordinal, id): Tie) -> Place {
         let bits = score.to_bits();
         let ascending = match score.is_sign_negative() {
             true => !bits,
@@ -42,6 +45,7 @@ impl Place {
         };
         Place {
             rank: u64::from(!ascending),
+            ordinal,
             id,
         }
     }
@@ -56,29 +60,23 @@ impl Place {
     }
 }
 
+/// What orders equals: the article's place in its source, and its id.
+type Tie = (u32, u64);
+
 /// An article and why it is where it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Top {
     pub score: Score,
-    pub rank: u64,
-    pub id: u64,
+    pub place: Place,
     pub address: DocAddress,
 }
 
 impl Top {
-    fn scored(score: Score, id: u64, address: DocAddress) -> Top {
+    fn scored(score: Score, tie: Tie, address: DocAddress) -> Top {
         Top {
             score,
-            rank: Place::of_score(score, id).rank,
-            id,
+            place: Place::of_score(score, tie),
             address,
-        }
-    }
-
-    pub fn place(&self) -> Place {
-        Place {
-            rank: self.rank,
-            id: self.id,
         }
     }
 }
@@ -119,7 +117,7 @@ pub fn best(
     let after_score = after.map(Place::score).filter(|_| again);
     let (mut threshold, mut near) = (Score::MIN, Vec::new());
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let ids = ids(segment)?;
+        let ties = Ties::of(segment)?;
         weight.for_each_pruning(threshold, segment, &mut |doc, score| {
             if segment.is_deleted(doc) {
                 return threshold;
@@ -131,14 +129,14 @@ pub fn best(
                 return threshold;
             }
             let address = DocAddress::new(ordinal as u32, doc);
-            let top = Top::scored(score, id(&ids, doc), address);
+            let top = Top::scored(score, ties.get(doc), address);
             match (after, after_score) {
                 (_, Some(after)) if score > after * (1.0 + share) => return threshold,
                 (_, Some(after)) if score >= after * (1.0 - share) => {
                     near.push(top);
                     return threshold;
                 }
-                (Some(after), None) if top.place() <= after => return threshold,
+                (Some(after), None) if top.place <= after => return threshold,
                 _ => {}
             }
             heap.push(Worst(top));
@@ -166,9 +164,9 @@ pub fn best(
         best.append(&mut unsure);
         best.append(&mut near);
         score_again(searcher, plan, scoring, &mut best)?;
-        best.retain(|top| after.is_none_or(|after| top.place() > after));
+        best.retain(|top| after.is_none_or(|after| top.place > after));
     }
-    best.sort_unstable_by_key(Top::place);
+    best.sort_unstable_by_key(|top| top.place);
     best.truncate(wanted);
     Ok(best)
 }
@@ -200,7 +198,8 @@ fn score_again(
         }
     }
     for top in best {
-        *top = Top::scored(top.score, top.id, top.address);
+        let tie = (top.place.ordinal, top.place.id);
+        *top = Top::scored(top.score, tie, top.address);
     }
     Ok(())
 }
@@ -219,15 +218,18 @@ pub fn by_column(
         let date = || segment.dates.as_ref().and_then(|dates| dates.first(doc));
         // As a number without a sign.
         let date = || date().map(|date| date.cast_unsigned() ^ 1 << 63);
-        let batch = || segment.batches.as_ref().and_then(|all| all.first(doc));
+        let added = || segment.added.as_ref().and_then(|all| all.first(doc));
+        let added = || added().map(|added| !added.cast_unsigned());
         let rank = match order {
             Order::Oldest => date(),
-            Order::Added => batch().map(|batch| !batch),
+            Order::Added => added(),
             Order::Newest | Order::Relevance => date().map(|date| !date),
         };
+        let (ordinal, id) = segment.ties.get(doc);
         let place = Place {
             rank: rank.unwrap_or(u64::MAX),
-            id: id(&segment.ids, doc),
+            ordinal,
+            id,
         };
         if after.is_none_or(|after| place > after) {
             first.push((place, address));
@@ -239,8 +241,7 @@ pub fn by_column(
     let first = first.into_sorted_vec().into_iter();
     let top = |(place, address): (Place, DocAddress)| Top {
         score: 0.0,
-        rank: place.rank,
-        id: place.id,
+        place,
         address,
     };
     Ok(first.map(top).collect())
@@ -251,19 +252,18 @@ pub fn all(searcher: &Searcher, weight: &dyn Weight) -> tantivy::Result<Vec<Top>
     let mut all = Vec::new();
     for_each(searcher, weight, |segment, address| {
         // The record of a source has no id.
-        let id = segment
-            .ids
-            .as_ref()
-            .and_then(|ids| ids.first(address.doc_id));
-        all.extend(id.map(|id| Top::scored(0.0, id, address)));
+        if segment.ties.has_id(address.doc_id) {
+            let tie = segment.ties.get(address.doc_id);
+            all.push(Top::scored(0.0, tie, address));
+        }
     })?;
     Ok(all)
 }
 
 struct Columns {
-    ids: Option<Column<u64>>,
+    ties: Ties,
     dates: Option<Column<i64>>,
-    batches: Option<Column<u64>>,
+    added: Option<Column<i64>>,
 }
 
 fn for_each(
@@ -274,9 +274,9 @@ fn for_each(
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
         let columns = segment.fast_fields();
         let columns = Columns {
-            ids: ids(segment)?,
+            ties: Ties::of(segment)?,
             dates: columns.column_opt(column::PUBLISHED)?,
-            batches: columns.column_opt(column::BATCH)?,
+            added: columns.column_opt(column::INDEXED)?,
         };
         weight.for_each_no_score(segment, &mut |docs| {
             for doc in docs.iter().filter(|doc| !segment.is_deleted(**doc)) {
@@ -291,10 +291,32 @@ pub(super) fn ids(segment: &SegmentReader) -> tantivy::Result<Option<Column<u64>
     segment.fast_fields().column_opt(column::ID)
 }
 
-fn id(ids: &Option<Column<u64>>, doc: u32) -> u64 {
-    ids.as_ref()
-        .and_then(|ids| ids.first(doc))
-        .unwrap_or_default()
+/// What orders equals among the articles of a segment.
+struct Ties {
+    ordinals: Option<Column<u64>>,
+    ids: Option<Column<u64>>,
+}
+
+impl Ties {
+    fn of(segment: &SegmentReader) -> tantivy::Result<Ties> {
+        Ok(Ties {
+            ordinals: segment.fast_fields().column_opt(column::ORDINAL)?,
+            ids: ids(segment)?,
+        })
+    }
+
+    fn get(&self, doc: u32) -> Tie {
+        let first = |column: &Option<Column<u64>>| column.as_ref().and_then(|all| all.first(doc));
+        let ordinal = first(&self.ordinals).unwrap_or_default();
+        (
+            u32::try_from(ordinal).unwrap_or(u32::MAX),
+            first(&self.ids).unwrap_or_default(),
+        )
+    }
+
+    fn has_id(&self, doc: u32) -> bool {
+        self.ids.as_ref().and_then(|ids| ids.first(doc)).is_some()
+    }
 }
 
 /// Ordered so that the worst article is the largest.
@@ -316,6 +338,6 @@ impl PartialOrd for Worst {
 
 impl Ord for Worst {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.place().cmp(&other.0.place())
+        self.0.place.cmp(&other.0.place)
     }
 }

@@ -97,6 +97,7 @@ pub fn run(
         claimed: HashSet::new(),
         columns: Some(columns.clone()).filter(|columns| !columns.is_empty()),
         detectors,
+        began: jiff::Timestamp::now().as_microsecond(),
     };
     let manifest = guarded(|| manifest::read(&run.searcher, fields))?;
     let mut walk = walk(&archive.folder);
@@ -155,6 +156,8 @@ struct Run<'a> {
     columns: Option<Columns>,
     /// What the archive detects names with, whether this run does or not.
     detectors: Detectors,
+    /// When the run began, in microseconds since 1970: what it adds has come then.
+    began: i64,
 }
 
 impl<'a> Run<'a> {

@@ -81,7 +81,10 @@ impl<'a> Run<'a> {
                     let (searcher, fields) = (&self.searcher, self.fields);
                     let is_taken = |id| ids::is_taken(searcher, fields, id);
                     let id = source.ids.assign(path, &article, alone, &is_taken)?;
+                    let since = source.ids.since(id, &article).unwrap_or(self.began);
                     article.document.add_number_key(self.fields.id, id.0);
+                    let values = &mut article.document.values;
+                    values.add_i64(self.fields.indexed, since);
                     self.writer()?.add(article.document)?;
                     source.articles += 1;
                     self.report.articles += 1;

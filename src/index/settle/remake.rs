@@ -99,6 +99,7 @@ fn remake_some(
                 }
             };
             let ids = segment.fast_fields().u64(column::ID)?;
+            let indexed = segment.fast_fields().i64(column::INDEXED)?;
             let Some(id) = ids.first(place.doc_id) else {
                 continue;
             };
@@ -128,6 +129,9 @@ fn remake_some(
             }
             if let Ok(mut document) = made {
                 document.add_number_key(settling.fields.id, id);
+                if let Some(indexed) = indexed.first(place.doc_id) {
+                    document.values.add_i64(settling.fields.indexed, indexed);
+                }
                 if remade.send(Ok((id, document))).is_err() {
                     return Ok(());
                 }

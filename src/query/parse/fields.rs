@@ -7,13 +7,15 @@ use jiff::civil::Date;
 use super::mistake::{ParseError, brief, mistake};
 use super::patterns;
 use crate::analysis::Words;
+use crate::article::Format;
 use crate::entities::EntityType;
-use crate::query::ast::{DateRange, Form, Part, PartialDate, Pattern, Query};
+use crate::query::ast::{Added, DateRange, Form, Part, PartialDate, Pattern, Query};
 
 /// The names that can stand before a colon.
-pub const FIELDS: [&str; 21] = [
-    "title", "body", "caption", "removed", "in", "author", "site", "path", "lang", "date",
-    "person", "org", "place", "group", "event", "work", "entity", "about", "email", "url", "money",
+pub const FIELDS: [&str; 24] = [
+    "title", "body", "caption", "removed", "in", "author", "site", "url", "section", "path",
+    "type", "lang", "date", "indexed", "person", "org", "place", "group", "event", "work",
+    "entity", "about", "email", "money",
 ];
 
 /// What follows the name of a field that means a name as it is written.
@@ -212,6 +214,19 @@ fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, P
         "author" => Query::Author(text),
         "site" => Query::Site(text),
         "path" => Query::Path(text),
+        "url" => Query::Url(text),
+        "section" => Query::Section(text),
+        "type" => Query::Type(format(&text).ok_or_else(|| {
+            let what = format!("`{}` is no type of files", brief(&text));
+            let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+            let help = format!("there are {}", names.join(", "));
+            mistake(&what, &help, span.clone())
+        })?),
+        "indexed" => Query::Indexed(added(&text).ok_or_else(|| {
+            let what = format!("`{}` is no date", brief(&text));
+            let help = "write indexed:today, indexed:7d, indexed:2026-11 or indexed:>=2026-11-20";
+            mistake(&what, help, span.clone())
+        })?),
         "about" => Query::About { name: text, exact },
         "lang" => match text.parse() {
             Ok(language) => Query::Language(language),
@@ -238,6 +253,25 @@ fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, P
             }
         }
     }))
+}
+
+/// A format by its name.
+fn format(name: &str) -> Option<Format> {
+    let name = name.to_ascii_lowercase();
+    Format::ALL.into_iter().find(|format| format.name() == name)
+}
+
+fn added(text: &str) -> Option<Added> {
+    if text == "today" {
+        return Some(Added::Days(0));
+    }
+    if let Some(days) = text.strip_suffix('d') {
+        return days.parse().ok().map(Added::Days);
+    }
+    match date_range(text)? {
+        DateRange::Between(from, to) => Some(Added::Between(from, to)),
+        DateRange::Unknown => None,
+    }
 }
 
 fn date_range(text: &str) -> Option<DateRange> {

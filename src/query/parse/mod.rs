@@ -287,7 +287,7 @@ mod tests {
         check_mistake(
             "foo:bar",
             "foo",
-            "there is no field `foo`; there are title, body, caption, removed, in, author, site, path, lang, date, person, org, place, group, event, work, entity, about, email, url, money; to search for the words themselves, write \"foo:bar\"",
+            "there is no field `foo`; there are title, body, caption, removed, in, author, site, url, section, path, type, lang, date, indexed, person, org, place, group, event, work, entity, about, email, money; to search for the words themselves, write \"foo:bar\"",
         );
         check_mistake(
             "persn:\"Amara Sollis\"",

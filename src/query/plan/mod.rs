@@ -143,6 +143,13 @@ impl Planner<'_> {
             Query::Author(text) => unranked(self.byline(text)),
             Query::Site(text) => unranked(self.site(text)?),
             Query::Path(text) => self.path(text)?,
+            Query::Url(text) => self.url(text)?,
+            Query::Section(text) => self.section(text)?,
+            Query::Type(format) => unranked(term_query(Term::from_field_text(
+                self.fields.format,
+                format.name(),
+            ))),
+            Query::Indexed(added) => self.indexed(*added),
             Query::Language(language) => unranked(term_query(Term::from_field_text(
                 self.fields.language,
                 language.code(),

@@ -1,18 +1,22 @@
-//! What restricts and does not rank: byline, site, path, date.
+//! What restricts and does not rank: byline, site, section, address, path, date.
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use tantivy::Term;
 use tantivy::query::{ExistsQuery, Query as EngineQuery, RangeQuery, TermSetQuery};
 use tantivy::schema::Field;
 
-use super::super::ast::{DateRange, Part};
+use super::super::ast::{Added, DateRange, Part, PartialDate};
 use super::super::scorer::{Measure, PlacesQuery};
 use super::super::spans::{Node, Places};
 use super::patterns::sequence;
 use super::{Planner, folded_words, unranked};
 use crate::analysis::fold;
+use crate::entities::key::contains_words;
 use crate::index::schema::column;
 use crate::index::stored::civil_seconds;
 
@@ -41,6 +45,23 @@ impl Planner<'_> {
         self.with_key(self.fields.site, &|name| {
             name == site || name.ends_with(&below)
         })
+    }
+
+    /// Articles of which the own address has a text in it, whatever its case.
+    pub(super) fn url(&self, text: &str) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let wanted = text.to_lowercase();
+        let found = self.with_key(self.fields.url, &|url| url.to_lowercase().contains(&wanted))?;
+        Ok(unranked(found))
+    }
+
+    /// Articles of sections of which the name contains words.
+    pub(super) fn section(&self, text: &str) -> tantivy::Result<Box<dyn EngineQuery>> {
+        let wanted = folded_words(text).join(" ");
+        let found = self.with_key(self.fields.section, &|name| {
+            let name = folded_words(name).join(" ");
+            contains_words(name.as_bytes(), wanted.as_bytes())
+        })?;
+        Ok(unranked(found))
     }
 
     /// Articles of sources whose path has a text in it, whatever its case.
@@ -72,6 +93,34 @@ impl Planner<'_> {
         }
         let terms = found.iter().map(|name| Term::from_field_text(field, name));
         Ok(Box::new(TermSetQuery::new(terms)))
+    }
+
+    /// Articles that came into the archive in a time, by the clock of this machine.
+    pub(super) fn indexed(&self, added: Added) -> Box<dyn EngineQuery> {
+        let (from, to) = match added {
+            Added::Days(days) => {
+                let today = jiff::Zoned::now().date();
+                let first = today.checked_sub(jiff::Span::new().days(days));
+                (Some(first.unwrap_or(Date::MIN)), None)
+            }
+            Added::Between(from, to) => (
+                from.map(PartialDate::first_day),
+                to.and_then(PartialDate::day_after),
+            ),
+        };
+        let zone = TimeZone::system();
+        let at = |date: Date| {
+            let start = date.to_zoned(zone.clone()).map(|day| day.timestamp());
+            Term::from_field_i64(
+                self.fields.indexed,
+                start.unwrap_or(Timestamp::MIN).as_microsecond(),
+            )
+        };
+        let bound = |date: Option<Date>, kind: fn(Term) -> Bound<Term>| {
+            date.map_or(Bound::Unbounded, |date| kind(at(date)))
+        };
+        let range = RangeQuery::new(bound(from, Bound::Included), bound(to, Bound::Excluded));
+        self.but_not(vec![Box::new(range)], Vec::new())
     }
 
     pub(super) fn date(&self, range: &DateRange) -> Box<dyn EngineQuery> {
