@@ -15,14 +15,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use support::{Archive, assert_golden, field, rows, strings, told_lines};
 
 /// Floors of the queries, just below what is reached: recall@1, recall@5, mean reciprocal rank.
-const QUERIES_MIN: [f64; 3] = [0.88, 0.9, 0.89];
+const QUERIES_MIN: [f64; 3] = [0.88, 0.915, 0.9];
 
 /// Floors of the searches for names, just below what is reached: precision, recall, and recall
 /// among articles in English.
-const NAMES_MIN: [f64; 3] = [0.99, 0.725, 0.8];
+const NAMES_MIN: [f64; 3] = [0.99, 0.8, 0.875];
 
 /// The same for names in languages other than English.
-const ABROAD_MIN: [f64; 3] = [0.99, 0.06, 0.05];
+const ABROAD_MIN: [f64; 3] = [0.99, 0.15, 0.15];
 
 /// What stands between several names, or several articles, in a table.
 const OR: &str = " | ";

@@ -22,7 +22,7 @@ mod patterns;
 mod words;
 
 pub use alias::{Alias, Ground};
-pub use fold::fold;
+pub use fold::{fold, is_first_name, whole_sound};
 pub use key::key;
 pub use mention::{Detector, EntityType, Mention, PlaceType, UnknownType};
 

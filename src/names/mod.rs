@@ -71,6 +71,9 @@ pub enum Reason {
     Defined(Ground),
     /// They are spelt alike and keep the same company.
     Spelling,
+    /// They are one name, which the detector took for something else in some articles, and keep the
+    /// same company.
+    Type,
     /// One is the surname, or the first name and the surname, of the only full name that fits.
     ShortForm,
     /// One is an alias of the other on this line of the user's list.
@@ -84,6 +87,7 @@ impl Reason {
             Reason::Corrected(_) => "correction",
             Reason::Defined(ground) => ground.name(),
             Reason::Spelling => "spelling",
+            Reason::Type => "type",
             Reason::ShortForm => "short-form",
             Reason::Listed(_) => "list",
         }
@@ -99,6 +103,7 @@ impl Reason {
             Reason::Corrected(_) => 5,
             Reason::Defined(Ground::Inferred) => 6,
             Reason::Listed(_) => 7,
+            Reason::Type => 8,
         }
     }
 
@@ -110,6 +115,7 @@ impl Reason {
             3 => Reason::Spelling,
             4 => Reason::ShortForm,
             6 => Reason::Defined(Ground::Inferred),
+            8 => Reason::Type,
             _ => return None,
         })
     }
@@ -139,7 +145,7 @@ impl Link {
             // What articles only show is never as sure as what one of them says.
             Reason::Defined(Ground::Inferred) => 0.7 * (1.0 - half(self.count)),
             Reason::Defined(_) => 1.0 - half(self.count + 1),
-            Reason::Spelling => 0.9 - 0.4 * half(self.count.saturating_sub(1)),
+            Reason::Spelling | Reason::Type => 0.9 - 0.4 * half(self.count.saturating_sub(1)),
             Reason::ShortForm => 0.6,
         }
     }
@@ -161,6 +167,7 @@ impl Entity {
             if matches!(
                 link.reason,
                 Reason::ShortForm
+                    | Reason::Type
                     | Reason::Defined(Ground::Acronym | Ground::Inferred)
                     | Reason::Listed(_)
             ) {
@@ -235,12 +242,12 @@ impl Entity {
 
     /// A link in words, seen from one of its names: `also known as ISIS by 3 articles`.
     pub fn words(&self, link: &Link, from: usize) -> String {
-        let to = if link.name == from {
-            link.other
-        } else {
-            link.name
+        let to = match link.name == from {
+            true => link.other,
+            false => link.name,
         };
-        let to = self.forms.get(to).map_or("", |form| &form.printed);
+        let other = self.forms.get(to);
+        let to = other.map_or("", |form| &form.printed);
         let (n, s) = (link.count, if link.count == 1 { "" } else { "s" });
         match link.reason {
             Reason::Corrected(line) => {
@@ -263,6 +270,10 @@ impl Entity {
                 format!("used as if it were {to} by {n} article{s}")
             }
             Reason::Spelling => format!("spelt like {to}, with {n} other name{s} in common"),
+            Reason::Type => {
+                let kind = other.map_or("", |form| form.name.kind.name());
+                format!("a {kind} in other articles, with {n} other name{s} in common")
+            }
             Reason::ShortForm if link.name == from => {
                 format!("short for {to}, the only full name of the archive that fits")
             }

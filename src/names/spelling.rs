@@ -7,7 +7,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use crate::entities::EntityType;
+use crate::entities::{EntityType, whole_sound};
 
 /// Similarity above which two words may be one: the names of people that different agencies
 /// transcribe lie above it.
@@ -42,6 +42,72 @@ pub fn block(kind: EntityType, key: &str) -> Option<u64> {
     hasher.write_u32(class(first.chars().next()?).map_or(0, u32::from));
     hasher.write_usize(key.split(' ').count());
     Some(hasher.finish())
+}
+
+/// How a key may sound: letters that transcriptions choose between are made one, and those of
+/// Cyrillic are put into Latin ones. A `c` at the end of a word is a k in one language and a ts in
+/// another.
+pub fn sounds(key: &str) -> impl Iterator<Item = String> {
+    let romanized = match key.is_ascii() {
+        true => key.to_owned(),
+        false => romanized(key),
+    };
+    let has_end = |word: &str| word.len() >= LETTERS_MIN && word.ends_with('c');
+    let other = romanized.split(' ').any(has_end).then(|| {
+        let words = romanized.split(' ').map(|word| match has_end(word) {
+            true => format!("{}ts", &word[..word.len() - 1]),
+            false => word.to_owned(),
+        });
+        words.collect::<Vec<_>>().join(" ")
+    });
+    let keys = std::iter::once(romanized).chain(other);
+    keys.map(|key| whole_sound(&key))
+}
+
+/// Puts Cyrillic letters into Latin ones, by the BGN/PCGN romanization of Russian and, where
+/// letters are of these languages alone, of Ukrainian and Belarusian.
+fn romanized(key: &str) -> String {
+    let mut latin = String::with_capacity(key.len());
+    for letter in key.chars() {
+        latin.push_str(match letter {
+            'а' => "a",
+            'б' => "b",
+            'в' => "v",
+            'г' | 'ґ' => "g",
+            'д' => "d",
+            'е' | 'ё' | 'э' => "e",
+            'є' => "ye",
+            'ж' => "zh",
+            'з' => "z",
+            'и' | 'й' | 'ы' | 'і' => "i",
+            'ї' => "yi",
+            'к' => "k",
+            'л' => "l",
+            'м' => "m",
+            'н' => "n",
+            'о' => "o",
+            'п' => "p",
+            'р' => "r",
+            'с' => "s",
+            'т' => "t",
+            'у' => "u",
+            'ў' => "w",
+            'ф' => "f",
+            'х' => "kh",
+            'ц' => "ts",
+            'ч' => "ch",
+            'ш' => "sh",
+            'щ' => "shch",
+            'ъ' | 'ь' => "",
+            'ю' => "yu",
+            'я' => "ya",
+            letter => {
+                latin.push(letter);
+                continue;
+            }
+        });
+    }
+    latin
 }
 
 /// Whether two keys may be one name. `is_known` tells whether a word stands in so many names that
@@ -160,6 +226,23 @@ mod tests {
         check("northgate harbour", "northgate harbor", true);
         check("tresk on sea", "tresck on sea", true);
         check("kessary", "kesary", true);
+    }
+
+    #[test]
+    fn transcriptions_sound_alike() {
+        for (a, b, expected) in [
+            ("viktor dravec", "victor dravets", true),
+            ("виктор дравец", "viktor dravec", true),
+            ("суннива брекке", "sunniva brekke", true),
+            ("порт ансельм", "port anselm", true),
+            ("eric orlan", "erik orlan", true),
+            ("isaac orlan", "isaak orlan", true),
+            ("anna orlan", "anne orlan", false),
+            ("pier 7", "pier 8", false),
+        ] {
+            let is_alike = sounds(a).any(|a| sounds(b).any(|b| a == b));
+            assert_eq!(is_alike, expected, "{a} / {b}");
+        }
     }
 
     #[test]

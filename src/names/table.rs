@@ -23,7 +23,7 @@ use super::{Doubt, Entity, Form, Link, Name, Reason, kinds};
 use crate::entities::EntityType;
 
 /// The form of the file; another one is not read.
-const MAGIC: [u8; 8] = *b"dlname01";
+const MAGIC: [u8; 8] = *b"dlname02";
 
 const HEAD_BYTES: usize = 56 + 8 * KINDS;
 

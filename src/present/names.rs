@@ -170,7 +170,14 @@ impl Terminal {
         let (style, text) = (self.name(kind), safe_line(name));
         write!(out, "{kind:<6}  {style}{text}{style:#}")?;
         let taken = 11 * counts.len() + kind.name().len().max(6) + 2 + text.width() + 4;
-        let others: Vec<_> = others.iter().map(|other| safe_line(other)).collect();
+        // Names of two types may be printed alike.
+        let mut seen = vec![name];
+        let others = others.iter().filter(|other| {
+            let is_new = !seen.contains(other);
+            seen.push(other);
+            is_new
+        });
+        let others: Vec<_> = others.map(|other| safe_line(other)).collect();
         let others = within(&others, self.columns.saturating_sub(taken));
         if !others.is_empty() {
             let faint = self.faint();

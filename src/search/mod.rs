@@ -1,6 +1,6 @@
 //! `Query + index → Results`: hits in order, with what matched marked in them.
 //!
-//! - [`top`] finds the best articles, with ties broken by their places and ids, so that no result depends on
+//! - [`top`] finds the best articles; ties are broken by place and id, so that no result depends on
 //!   segments or threads
 //! - [`highlight`] finds in an article what the query matched by, [`snippet`] the passage to show,
 //!   `reasons` why a name is one that was searched for

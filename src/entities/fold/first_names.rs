@@ -10,6 +10,15 @@ pub enum Sex {
     Man,
 }
 
+/// Whether a key is a first name of the lists.
+pub fn is_first_name(key: &str) -> bool {
+    let mut printed = key.to_owned();
+    if let Some(first) = printed.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words::flags(&printed, false) & words::FIRST_NAME != 0
+}
+
 /// Whose a first name is, as printed; `None` for one that is on no list or that both bear.
 pub fn sex(name: &str) -> Option<Sex> {
     if WOMEN.contains(&name) {

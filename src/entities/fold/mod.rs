@@ -22,6 +22,8 @@ mod parts;
 mod person;
 mod register;
 mod spelling;
+pub use first_names::is_first_name;
+pub use spelling::whole_sound;
 mod stated;
 mod unmarked;
 

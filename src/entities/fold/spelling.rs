@@ -60,7 +60,7 @@ pub fn is_usual(name: &Name) -> bool {
 }
 
 /// How a whole key sounds: without articles and the gaps between words.
-fn whole_sound(key: &str) -> String {
+pub fn whole_sound(key: &str) -> String {
     let mut whole = String::with_capacity(key.len());
     let mut words = key.split(' ').peekable();
     while let Some(word) = words.next() {

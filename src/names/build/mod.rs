@@ -11,6 +11,8 @@
 //! that have both. (An article that says itself that they are one is not counted among those.)
 
 mod company;
+mod sounds;
+mod types;
 mod united;
 
 use std::cmp::Reverse;
@@ -18,12 +20,13 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::company::Company;
+use self::sounds::Sounds;
 use self::united::{Numbers, United};
 use super::Reason;
 use super::evidence::{Definition, Evidence, ForEachArticle, NameId, NameSet, hash_of};
 use super::spelling::{PARTICLES, block, is_reworded, is_variant};
 use super::unite::Sets;
-use crate::entities::{EntityType, Ground};
+use crate::entities::{EntityType, Ground, is_first_name};
 
 /// Bytes of a key that is compared with others; longer ones are titles and slips of the detector.
 const KEY_BYTES_MAX: usize = 100;
@@ -81,6 +84,7 @@ pub fn build<E>(
         names,
         links: Vec::new(),
         short: evidence.shorts(),
+        sounds: Sounds::default(),
         side_by_side: FxHashMap::default(),
     };
     let counts = |definition: &&Definition| {
@@ -90,9 +94,12 @@ pub fn build<E>(
     builder.links = definitions.map(of_definition).collect();
     builder.links.extend(builder.reworded(evidence));
     if !names.is_full() {
-        let variants = builder.variants();
-        let company = Company::of(&variants, evidence, for_each_article)?;
-        builder.links.extend(company.links(&variants));
+        builder.sounds = Sounds::of(names);
+        let (variants, slips) = (builder.variants(), builder.of_two_types());
+        let pairs = [&variants[..], &slips[..]].concat();
+        let company = Company::of(&pairs, evidence, &builder.sounds, for_each_article)?;
+        let links = [company.spellings(&variants), company.types(&slips)];
+        builder.links.extend(links.into_iter().flatten());
     }
     let longer = match names.is_full() {
         true => Vec::new(),
@@ -130,6 +137,7 @@ struct Builder<'a> {
     links: Vec<BuiltLink>,
     /// Acronyms.
     short: FxHashSet<NameId>,
+    sounds: Sounds,
     /// Articles that have two names of one chain side by side; the smaller id first.
     side_by_side: FxHashMap<(NameId, NameId), u32>,
 }
@@ -172,33 +180,39 @@ impl Builder<'_> {
     /// Names that may be spellings of each other by their letters.
     fn variants(&self) -> Vec<(NameId, NameId)> {
         let mut words: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut blocks: Vec<(u64, NameId)> = Vec::new();
+        let mut in_blocks: Vec<(u64, NameId)> = Vec::new();
         for id in self.names.ids().filter(|id| self.is_compared(*id)) {
             let key = self.names.key(id);
             for word in key.split(' ') {
                 *words.entry(hash_of(&word)).or_default() += 1;
             }
-            if let Some(block) = block(self.names.kind(id), key) {
-                blocks.push((block, id));
+            let kind = self.names.kind(id);
+            if let Some(block) = block(kind, key) {
+                let [one, other] = self.sounds.get(id).map(|sound| hash_of(&(kind, sound)));
+                in_blocks.extend([(block, id), (one, id)]);
+                in_blocks.extend(Some((other, id)).filter(|_| one != other));
             }
         }
         let order = |id| self.names.order(id);
-        blocks.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(a.1).cmp(&order(b.1))));
+        in_blocks.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(a.1).cmp(&order(b.1))));
         let is_known = |word: &str| {
             let names = words.get(&hash_of(&word)).copied();
             names.unwrap_or_default() >= KNOWN_WORD_NAMES
         };
         let mut found = Vec::new();
-        for (at, (block, a)) in blocks.iter().enumerate() {
-            let same = blocks[at + 1..].iter().take(COMPARED_MAX);
+        for (at, (block, a)) in in_blocks.iter().enumerate() {
+            let same = in_blocks[at + 1..].iter().take(COMPARED_MAX);
             for (_, b) in same.take_while(|(other, _)| other == block) {
                 if self.names.kind(*a) == self.names.kind(*b)
-                    && is_variant(self.names.key(*a), self.names.key(*b), &is_known)
+                    && (self.sounds.are_alike(*a, *b)
+                        || is_variant(self.names.key(*a), self.names.key(*b), &is_known))
                 {
                     found.push((*a, *b));
                 }
             }
         }
+        found.sort_unstable();
+        found.dedup();
         found
     }
 
@@ -236,6 +250,11 @@ impl Builder<'_> {
             };
             if middle.len() > first.len() {
                 push(&format!("{first} {last}"));
+                // A surname of two words: `Baltasar-Voss`.
+                let before = middle.rsplit(' ').next().unwrap_or(middle);
+                if !is_first_name(before) {
+                    push(&format!("{before} {last}"));
+                }
             }
         }
         found.retain(|(short, _)| !self.is_of_another_type(*short));
@@ -263,14 +282,19 @@ impl Builder<'_> {
             !self.short.contains(&id)
                 && (names.kind(id) != EntityType::Person || !is_bare(names.key(id)))
         };
+        // Who prints a full name in two transcriptions speaks of how it is written; one of two types
+        // is one of which the detector was not sure.
+        let sounds = &self.sounds;
+        let is_one_full_name =
+            |a: NameId, b: NameId| !is_bare(names.key(a)) && sounds.are_alike(a, b);
+        // A surname stands beside the full name, but not beside a place of that name.
+        let is_same_word = |a: NameId, b: NameId| names.key(a) == names.key(b);
         let counts = &mut self.side_by_side;
         let mut here: Vec<(u32, NameId)> = Vec::new();
         for_each_article(&mut |ids, said| {
             here.clear();
             for id in ids {
-                if let Some(chain) = chains.get(id)
-                    && is_full(*id)
-                {
+                if let Some(chain) = chains.get(id) {
                     here.push((*chain, *id));
                 }
             }
@@ -285,7 +309,8 @@ impl Builder<'_> {
                 let chain = &chain[..chain.len().min(SIDE_BY_SIDE_MAX)];
                 for (at, (_, a)) in chain.iter().enumerate() {
                     for (_, b) in &chain[at + 1..] {
-                        if !are_said_one(said, *a, *b) {
+                        let are_two = (is_full(*a) && is_full(*b)) || is_same_word(*a, *b);
+                        if are_two && !is_one_full_name(*a, *b) && !are_said_one(said, *a, *b) {
                             *counts.entry((*a.min(b), *a.max(b))).or_default() += 1;
                         }
                     }
