@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::Archive;
+use support::{Archive, field};
 
 const FILE: &str = ".dateline/user/corrections.toml";
 
@@ -67,6 +67,53 @@ fn what_no_article_names_is_told_whatever_the_correction() {
         .run(&["entity", "place:Riga", "--type", "org"])
         .exits(0)
         .quietly();
+}
+
+#[test]
+fn a_corrected_name_is_corrected_again_as_it_is_shown() {
+    let archive = Archive::indexed_sample();
+    let listed = || {
+        let answer = archive.run(&["entities", "Saint Orla", "--json"]).quietly();
+        let names = answer.json().into_iter();
+        let called = names.map(|name| format!("{} {}", field(&name, "kind"), field(&name, "name")));
+        called.collect::<Vec<_>>().join(", ")
+    };
+    let correct = |args: &[&str]| {
+        let args = [&["entity"], args].concat();
+        archive.run(&args).exits(0).quietly();
+    };
+    let others = "work MV Saint Orla, event Saint Orla disaster";
+    // Some articles take the ship for a person, some for an organisation.
+    assert_eq!(listed(), format!("place Saint Orla, {others}"));
+    correct(&["Saint Orla", "--type", "work"]);
+    assert_eq!(listed(), format!("work Saint Orla, {others}"));
+    correct(&["work:Saint Orla", "--type", "group"]);
+    assert_eq!(listed(), format!("group Saint Orla, {others}"));
+    correct(&["group:Saint Orla", "--rename", "MS Saint Orla"]);
+    assert_eq!(listed(), format!("group MS Saint Orla, {others}"));
+    correct(&["MS Saint Orla", "--type", "place"]);
+    assert_eq!(listed(), format!("place MS Saint Orla, {others}"));
+    correct(&["MS Saint Orla", "--merge", "MV Saint Orla"]);
+    assert_eq!(listed(), "place MS Saint Orla, event Saint Orla disaster");
+    correct(&["MS Saint Orla", "--hide"]);
+    assert_eq!(listed(), "event Saint Orla disaster");
+}
+
+#[test]
+fn a_name_of_one_type_alone_is_taken_out_of_its_entity() {
+    let archive = Archive::indexed_sample();
+    let articles = |query: &str| archive.found(query).len();
+    let (all, persons) = (
+        articles("place:\"Saint Orla\""),
+        articles("person:=\"Saint Orla\""),
+    );
+    assert!(all > persons && persons > 0);
+    archive
+        .run(&["entity", "person:Saint Orla", "--type", "work"])
+        .exits(0)
+        .quietly();
+    assert!(articles("work:\"Saint Orla\"") >= persons);
+    assert!(articles("place:\"Saint Orla\"") < all);
 }
 
 #[test]

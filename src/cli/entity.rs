@@ -8,7 +8,7 @@ use crate::article::ArticleId;
 use crate::entities::EntityType;
 use crate::index::IndexError;
 use crate::names::corrections::{self, Correction};
-use crate::names::{Entity, NameRef};
+use crate::names::{Entity, Name, NameRef};
 use crate::present::json;
 use crate::present::terminal::{Terminal, counted, grouped, safe_line};
 use crate::search::ArchiveSearcher;
@@ -85,7 +85,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         let searcher = ArchiveSearcher::new(&index)?;
         let mut unknown = Vec::new();
         for name in correction.names() {
-            if let Found::None(near) = find(&searcher, name)? {
+            // One that an earlier correction changed is still a name of articles.
+            let is_named = |name: &Name| searcher.articles_naming(name) > 0;
+            if !name.names().iter().any(is_named)
+                && let Found::None(near) = find(&searcher, name)?
+            {
                 unknown.push((name, near));
             }
         }

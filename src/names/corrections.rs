@@ -34,6 +34,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::{Name, kinds};
 use crate::entities::EntityType;
 use crate::entities::key::key;
 
@@ -79,6 +80,13 @@ impl NameRef {
     /// The key of the name; that of all types whose names can be one is the same.
     pub fn key(&self) -> String {
         key(self.kind.unwrap_or(EntityType::Org), &self.text)
+    }
+
+    /// The names that are written so: one, or one of each type.
+    pub fn names(&self) -> Vec<Name> {
+        let key = self.key();
+        let kinds = kinds().filter(|kind| self.kind.is_none_or(|wanted| wanted == *kind));
+        kinds.map(|kind| Name::new(kind, &key)).collect()
     }
 
     /// Whether two references can mean one name.

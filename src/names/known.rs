@@ -66,28 +66,22 @@ impl Names {
             renamed: FxHashMap::default(),
             retyped: FxHashMap::default(),
         };
-        for (_, correction) in &corrections.entries {
-            if let Correction::Retype(name, kind) = correction {
-                for name in meant(name) {
-                    names.retyped.insert(name, *kind);
-                }
-            }
-        }
-        names.retyped.retain(|name, kind| name.kind != *kind);
-        names.unite(&corrections, listed, articles);
-        for (_, correction) in &corrections.entries {
+        let (meant, retyped) = resolve(&corrections, names.table.as_ref());
+        names.retyped = retyped;
+        names.unite(&meant, listed, articles);
+        for Meant {
+            correction,
+            names: all,
+            ..
+        } in &meant
+        {
+            let all = all.iter().flatten().flat_map(|name| names.forms_of(name));
+            let all: Vec<Name> = all.collect();
             match correction {
-                Correction::Hide(name) => {
-                    for name in meant(name) {
-                        let all = names.forms_of(&name);
-                        names.hidden.extend(all);
-                    }
-                }
-                Correction::Rename(name, to) => {
-                    for name in meant(name) {
-                        let all = names.forms_of(&name);
-                        names.renamed.extend(all.map(|name| (name, to.clone())));
-                    }
+                Correction::Hide(_) => names.hidden.extend(all),
+                Correction::Rename(_, to) => {
+                    let renamed = all.into_iter().map(|name| (name, to.clone()));
+                    names.renamed.extend(renamed);
                 }
                 _ => {}
             }
@@ -172,31 +166,35 @@ impl Names {
     }
 
     /// Makes the entities that the list, merges, splits and types change.
-    fn unite(
-        &mut self,
-        corrections: &Corrections,
-        listed: &[Listed],
-        articles: &dyn Fn(&Name) -> u64,
-    ) {
+    fn unite(&mut self, meant: &[Meant], listed: &[Listed], articles: &dyn Fn(&Name) -> u64) {
+        let table = self.table.as_ref();
         let mut graph = Graph::default();
-        let by_list = graph.add_listed(listed, self.table.as_ref(), articles);
-        for (_, correction) in &corrections.entries {
-            if matches!(correction, Correction::Hide(_) | Correction::Rename(..)) {
+        let by_list = graph.add_listed(listed, table, articles);
+        for meant in meant {
+            if matches!(
+                meant.correction,
+                Correction::Hide(_) | Correction::Rename(..)
+            ) {
                 continue;
             }
-            for reference in correction.names() {
-                for name in meant(reference) {
-                    graph.add(&name, reference, self.table.as_ref(), articles);
+            for (reference, names) in meant.correction.names().iter().zip(&meant.names) {
+                for name in names {
+                    graph.add(name, reference, table, articles);
                 }
             }
         }
-        for (name, kind) in &self.retyped {
-            let same = Name::new(*kind, &name.key);
+        let mut retyped: Vec<&Name> = self.retyped.keys().collect();
+        retyped.sort_unstable();
+        for name in retyped {
             let reference = NameRef::parse(&name.key);
-            graph.add(&same, &reference, self.table.as_ref(), articles);
+            for kind in kinds() {
+                graph.add(&Name::new(kind, &name.key), &reference, table, articles);
+            }
         }
-        let said = Said::of(corrections, &graph, &self.retyped);
+        let said = Said::of(meant, &graph, &self.retyped);
         let mut sets = Sets::new(graph.forms.len());
+        let kind = |at: u32| self.kind(&graph.forms[at as usize].name);
+        let is_retyped = |at: u32| self.retyped.contains_key(&graph.forms[at as usize].name);
         let is_refused = |a: u32, b: u32| said.apart.contains(&(a.min(b), a.max(b)));
         let mut links: Vec<Link> = Vec::new();
         let by_user = said.one.iter().rev();
@@ -210,7 +208,14 @@ impl Names {
         let by_articles = graph.links.iter().cloned();
         for link in by_user.chain(by_list).chain(by_articles) {
             let (a, b) = (link.name as u32, link.other as u32);
-            if !is_refused(a, b) && sets.join(a, b, CORRECTED_NAMES_MAX, &is_refused) {
+            // Of what it is, the user knows more than the articles.
+            let is_overruled = link.reason == Reason::Type
+                && (is_retyped(a) || is_retyped(b))
+                && kind(a) != kind(b);
+            if !is_overruled
+                && !is_refused(a, b)
+                && sets.join(a, b, CORRECTED_NAMES_MAX, &is_refused)
+            {
                 links.push(link);
             }
         }
@@ -245,11 +250,73 @@ impl Names {
     }
 }
 
-/// The names that a user's word means.
-fn meant(reference: &NameRef) -> Vec<Name> {
-    let key = reference.key();
-    let kinds = kinds().filter(|kind| reference.kind.is_none_or(|wanted| wanted == *kind));
-    kinds.map(|kind| Name::new(kind, &key)).collect()
+/// A correction, and the names of the archive that each of its references means.
+struct Meant<'a> {
+    line: u32,
+    correction: &'a Correction,
+    names: Vec<Vec<Name>>,
+}
+
+/// What all corrections mean, in the order of the file: the names as they are written there, and
+/// those that go by that name and type by what articles or earlier corrections say. With them the
+/// types that names are given.
+fn resolve<'a>(
+    corrections: &'a Corrections,
+    table: Option<&Table>,
+) -> (Vec<Meant<'a>>, FxHashMap<Name, EntityType>) {
+    let mut retyped: FxHashMap<Name, EntityType> = FxHashMap::default();
+    let mut renamed: FxHashMap<String, Vec<Name>> = FxHashMap::default();
+    let mut all = Vec::new();
+    for (line, correction) in &corrections.entries {
+        let mean = |reference: &NameRef| -> Vec<Name> {
+            let key = reference.key();
+            let is_of_kind = |name: &Name| {
+                let kind = retyped.get(name).copied().unwrap_or(name.kind);
+                reference.kind.is_none_or(|wanted| wanted == kind)
+            };
+            let mut names = reference.names();
+            // An entity that is called so has the name in the other types too that it was taken for.
+            let called = names.iter().filter_map(|name| {
+                let entity = table?.entity(name)?;
+                (entity.forms.first()?.name == *name).then_some(entity)
+            });
+            let forms = called.flat_map(|entity| entity.forms);
+            let mut others: Vec<Name> = forms.map(|form| form.name).collect();
+            others.retain(|name| name.key == key && !retyped.contains_key(name));
+            let of_key = kinds().map(|kind| Name::new(kind, &key));
+            let given = renamed.get(&key).into_iter().flatten().cloned();
+            others.extend(of_key.chain(given).filter(is_of_kind));
+            for name in others {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            names
+        };
+        let names: Vec<Vec<Name>> = correction.names().iter().map(mean).collect();
+        match correction {
+            Correction::Retype(_, kind) => {
+                let names = names.iter().flatten().cloned();
+                retyped.extend(names.map(|name| (name, *kind)));
+            }
+            Correction::Rename(name, to) => {
+                let given = NameRef {
+                    kind: name.kind,
+                    text: to.clone(),
+                };
+                let given = renamed.entry(given.key()).or_default();
+                given.extend(names.iter().flatten().cloned());
+            }
+            _ => {}
+        }
+        all.push(Meant {
+            line: *line,
+            correction,
+            names,
+        });
+    }
+    retyped.retain(|name, kind| name.kind != *kind);
+    (all, retyped)
 }
 
 fn alone(name: &Name) -> Entity {
@@ -362,11 +429,9 @@ impl Graph {
         self.forms.push(form);
     }
 
-    fn meant(&self, reference: &NameRef) -> Vec<u32> {
-        let names = meant(reference).into_iter();
-        names
-            .filter_map(|name| self.places.get(&name).copied())
-            .collect()
+    fn places(&self, names: &[Name]) -> Vec<u32> {
+        let places = names.iter().filter_map(|name| self.places.get(name));
+        places.copied().collect()
     }
 }
 
@@ -377,15 +442,21 @@ struct Said {
 }
 
 impl Said {
-    fn of(corrections: &Corrections, graph: &Graph, retyped: &FxHashMap<Name, EntityType>) -> Said {
+    fn of(meant: &[Meant], graph: &Graph, retyped: &FxHashMap<Name, EntityType>) -> Said {
         let mut said = Said {
             one: Vec::new(),
             apart: FxHashSet::default(),
         };
-        for (line, correction) in &corrections.entries {
+        for Meant {
+            line,
+            correction,
+            names,
+        } in meant
+        {
             match correction {
-                Correction::Merge(names) => {
-                    let all: Vec<u32> = names.iter().flat_map(|name| graph.meant(name)).collect();
+                Correction::Merge(_) => {
+                    let all: Vec<u32> =
+                        names.iter().flat_map(|names| graph.places(names)).collect();
                     for pair in pairs(&all) {
                         said.apart.remove(&pair);
                     }
@@ -397,17 +468,18 @@ impl Said {
                         }),
                     );
                 }
-                Correction::Split(names) if names.len() > 1 => {
+                Correction::Split(_) if names.len() > 1 => {
                     let groups: Vec<Vec<u32>> =
-                        names.iter().map(|name| graph.meant(name)).collect();
+                        names.iter().map(|names| graph.places(names)).collect();
                     for (at, group) in groups.iter().enumerate() {
                         for other in groups[at + 1..].iter().flatten() {
                             said.part(group, *other);
                         }
                     }
                 }
-                Correction::Split(names) => {
-                    let group: Vec<u32> = names.iter().flat_map(|name| graph.meant(name)).collect();
+                Correction::Split(_) => {
+                    let group: Vec<u32> =
+                        names.iter().flat_map(|names| graph.places(names)).collect();
                     let linked = graph.links.iter();
                     let linked = linked.map(|link| (link.name as u32, link.other as u32));
                     let others: Vec<u32> = linked
@@ -422,12 +494,19 @@ impl Said {
                         said.part(&group, other);
                     }
                 }
-                Correction::Retype(name, kind) => {
-                    let to = Name::new(*kind, &name.key());
-                    for name in meant(name).into_iter().filter(|n| retyped.contains_key(n)) {
-                        if let (Some(a), Some(b)) = (graph.places.get(&name), graph.places.get(&to))
-                        {
-                            said.one.push((*a, *b, *line));
+                // What has one name and one type then is one.
+                Correction::Retype(..) => {
+                    let kind_of = |name: &Name| retyped.get(name).copied().unwrap_or(name.kind);
+                    for name in names.iter().flatten() {
+                        let others = kinds().map(|kind| Name::new(kind, &name.key));
+                        let others: Vec<Name> = others
+                            .filter(|other| other != name && kind_of(other) == kind_of(name))
+                            .collect();
+                        for (a, b) in graph.places(&[name.clone()]).into_iter().flat_map(|a| {
+                            let others = graph.places(&others).into_iter();
+                            others.map(move |b| (a, b))
+                        }) {
+                            said.one.push((a, b, *line));
                         }
                     }
                 }

@@ -225,18 +225,22 @@ impl ArchiveSearcher {
             source,
         })?;
         let table = linked::table_of(&self.archive.index_folder(), &self.searcher)?;
-        let articles = |name: &Name| {
-            let terms = [schema::names::begin_entity, schema::names::begin_surface];
-            let terms = terms.map(|begin| begin(name.kind, &name.key));
-            let articles = terms.iter().map(|term| {
-                let term = Term::from_field_text(self.fields.names, term);
-                self.searcher.doc_freq(&term).unwrap_or(0)
-            });
-            articles.sum()
-        };
+        let articles = |name: &Name| self.articles_naming(name);
         let listed = told::aliases(&self.archive)?;
         let names = guarded(|| Ok(Names::new(table, corrections, &listed, &articles)))?;
         Ok(self.names.get_or_init(|| names))
+    }
+
+    /// How many articles have a name, by itself or as a short form; deleted ones count until the
+    /// index is compacted.
+    pub fn articles_naming(&self, name: &Name) -> u64 {
+        let terms = [schema::names::begin_entity, schema::names::begin_surface];
+        let terms = terms.map(|begin| begin(name.kind, &name.key));
+        let articles = terms.iter().map(|term| {
+            let term = Term::from_field_text(self.fields.names, term);
+            self.searcher.doc_freq(&term).unwrap_or(0)
+        });
+        articles.sum()
     }
 
     pub fn corrections_file(&self) -> PathBuf {

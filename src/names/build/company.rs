@@ -11,7 +11,8 @@ use super::sounds::{Sound, Sounds};
 use super::{BuiltLink, is_bare, spelling};
 use crate::names::Reason;
 
-/// Other names that are kept of those a name stands with: the rarest, as they tell the most.
+/// Other names that are kept of those a name stands with: the rarest, as they tell the most; as
+/// many as a word has bits.
 const COMPANY_MAX: usize = 64;
 
 /// Names in common without which two names are two.
@@ -34,7 +35,18 @@ const RARE_ARTICLES: u64 = 20;
 pub struct Company<'a> {
     names: &'a NameSet,
     sounds: &'a Sounds,
-    of: FxHashMap<NameId, Vec<Sound>>,
+    of: FxHashMap<NameId, Kept>,
+    /// What pairs have in common of which one keeps more company than is kept of it: a bit for each
+    /// that is kept of the other.
+    shared: FxHashMap<(NameId, NameId), u64>,
+}
+
+/// Names that stand with another.
+#[derive(Default)]
+struct Kept {
+    sounds: Vec<Sound>,
+    /// Whether there are more.
+    is_cut: bool,
 }
 
 impl<'a> Company<'a> {
@@ -46,9 +58,15 @@ impl<'a> Company<'a> {
     ) -> Result<Company<'a>, E> {
         let names = &evidence.names;
         let both = pairs.iter().flat_map(|(a, b)| [*a, *b]);
-        let mut of: FxHashMap<NameId, Vec<Sound>> = both.map(|id| (id, Vec::new())).collect();
-        if of.is_empty() {
-            return Ok(Company { names, sounds, of });
+        let of = both.map(|id| (id, Kept::default())).collect();
+        let mut company = Company {
+            names,
+            sounds,
+            of,
+            shared: FxHashMap::default(),
+        };
+        if pairs.is_empty() {
+            return Ok(company);
         }
         let mut articles: FxHashMap<Sound, u64> = FxHashMap::default();
         for id in names.ids() {
@@ -59,22 +77,70 @@ impl<'a> Company<'a> {
         let rank = |sound: &Sound| (articles(sound), *sound);
         for_each_article(&mut |ids, _| {
             for id in ids {
-                let Some(company) = of.get_mut(id) else {
+                let Some(kept) = company.of.get_mut(id) else {
                     continue;
                 };
                 let others = ids.iter().filter(|other| *other != id);
                 let others = others.map(|other| sounds.first(*other));
-                company.extend(others.filter(|sound| (2..=rare_max).contains(&articles(sound))));
-                if company.len() > 4 * COMPANY_MAX {
-                    keep_first(company, rank);
+                let is_rare = |sound: &Sound| (2..=rare_max).contains(&articles(sound));
+                kept.sounds.extend(others.filter(is_rare));
+                if kept.sounds.len() > 4 * COMPANY_MAX {
+                    kept.keep_first(rank);
                 }
             }
         })?;
-        for company in of.values_mut() {
-            keep_first(company, rank);
-            company.sort_unstable();
+        for kept in company.of.values_mut() {
+            kept.keep_first(rank);
+            kept.sounds.sort_unstable();
         }
-        Ok(Company { names, sounds, of })
+        company.look_for_what_was_cut(pairs, for_each_article)?;
+        Ok(company)
+    }
+
+    /// Looks in all articles of the more frequent name of a pair for the company of the other, where
+    /// not all of its own is kept.
+    fn look_for_what_was_cut<E>(
+        &mut self,
+        pairs: &[(NameId, NameId)],
+        for_each_article: &mut ForEachArticle<'_, E>,
+    ) -> Result<(), E> {
+        let mut rarer_of: FxHashMap<NameId, Vec<NameId>> = FxHashMap::default();
+        for pair in pairs {
+            let (rarer, other) = self.by_articles(*pair);
+            if self.of.get(&other).is_some_and(|kept| kept.is_cut) {
+                rarer_of.entry(other).or_default().push(rarer);
+            }
+        }
+        if rarer_of.is_empty() {
+            return Ok(());
+        }
+        let mut here: Vec<Sound> = Vec::new();
+        for_each_article(&mut |ids, _| {
+            for id in ids {
+                let Some(rarer) = rarer_of.get(id) else {
+                    continue;
+                };
+                here.clear();
+                here.extend(ids.iter().map(|id| self.sounds.first(*id)));
+                here.sort_unstable();
+                for rarer in rarer {
+                    let kept = self.of.get(rarer).map_or(&[][..], |kept| &kept.sounds);
+                    let bits = (0..).zip(kept).fold(0, |bits, (at, sound)| {
+                        bits | u64::from(here.binary_search(sound).is_ok()) << at
+                    });
+                    *self.shared.entry((*rarer, *id)).or_default() |= bits;
+                }
+            }
+        })
+    }
+
+    /// The rarer name of a pair, and the other.
+    fn by_articles(&self, (a, b): (NameId, NameId)) -> (NameId, NameId) {
+        let rank = |id| (self.names.articles(id), self.names.order(id));
+        match rank(a) <= rank(b) {
+            true => (a, b),
+            false => (b, a),
+        }
     }
 
     /// The pairs of spellings that keep the same company, as links.
@@ -119,23 +185,32 @@ impl<'a> Company<'a> {
     }
 
     fn company(&self, id: NameId) -> &[Sound] {
-        self.of.get(&id).map_or(&[], Vec::as_slice)
+        self.of.get(&id).map_or(&[], |kept| &kept.sounds)
     }
 
     /// How many names two keep company with.
     fn shared(&self, a: NameId, b: NameId) -> usize {
+        let (rarer, other) = self.by_articles((a, b));
         let own = [self.sounds.first(a), self.sounds.first(b)];
-        let theirs = self.company(b);
-        let mine = self.company(a).iter();
-        let both = mine.filter(|name| theirs.binary_search(name).is_ok());
+        let theirs = self.company(other);
+        let found = self.shared.get(&(rarer, other));
+        let both = (0..)
+            .zip(self.company(rarer))
+            .filter(|(at, name)| match found {
+                Some(bits) => bits >> at & 1 == 1,
+                None => theirs.binary_search(name).is_ok(),
+            });
         // Two surnames of one article are no company for each other's spellings.
-        both.filter(|name| !own.contains(name)).count()
+        both.filter(|(_, name)| !own.contains(name)).count()
     }
 }
 
-/// Keeps each name once, and of those the first by a rank.
-fn keep_first<K: Ord>(company: &mut Vec<Sound>, rank: impl Fn(&Sound) -> K) {
-    company.sort_unstable_by_key(|sound| rank(sound));
-    company.dedup();
-    company.truncate(COMPANY_MAX);
+impl Kept {
+    /// Keeps each name once, and of those the first by a rank.
+    fn keep_first<K: Ord>(&mut self, rank: impl Fn(&Sound) -> K) {
+        self.sounds.sort_unstable_by_key(|sound| rank(sound));
+        self.sounds.dedup();
+        self.is_cut |= self.sounds.len() > COMPANY_MAX;
+        self.sounds.truncate(COMPANY_MAX);
+    }
 }
