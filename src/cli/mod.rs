@@ -17,7 +17,8 @@ use crate::archive::{Archive, ArchiveError};
 use crate::entities::lists::NameList;
 use crate::index::{ArchiveIndex, IndexError, told, words_of};
 use crate::present::terminal::{Terminal, counted};
-use crate::query::parse::ParseError;
+use crate::query::Query;
+use crate::query::parse::{ParseError, parse_literal};
 
 mod annotate;
 mod batch;
@@ -71,6 +72,35 @@ struct Common {
     /// Print JSON lines
     #[arg(long)]
     json: bool,
+}
+
+/// A query as it was typed.
+#[derive(Debug, clap::Args)]
+struct Typed {
+    /// What to search for (`dateline search --help` tells how it is written)
+    #[arg(allow_hyphen_values = true)]
+    query: String,
+    /// More of it, for those who leave the quotes out
+    #[arg(hide = true)]
+    more: Vec<String>,
+    /// Take it as plain words that must all occur: nothing in it is syntax
+    #[arg(long)]
+    literal: bool,
+}
+
+impl Typed {
+    fn text(&self) -> String {
+        let more = self.more.iter().map(|more| format!(" {more}"));
+        self.query.clone() + &more.collect::<String>()
+    }
+
+    fn query(&self) -> Result<Query, CliError> {
+        let text = self.text();
+        if !self.literal {
+            return parse_query(&text);
+        }
+        parse_literal(&text).map_err(|error| CliError::Query { query: text, error })
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -297,7 +327,7 @@ fn warn_of_names(path: &Path, list: &NameList) {
 }
 
 /// Parses a query, and says what of it was set right.
-fn parse_query(query: &str) -> Result<crate::query::Query, CliError> {
+fn parse_query(query: &str) -> Result<Query, CliError> {
     let parsed = crate::query::parse(query).map_err(|error| CliError::Query {
         query: query.to_owned(),
         error,

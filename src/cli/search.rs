@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::index::{advised, index_with_progress, refuse_whole_disks};
-use super::{CliError, Common, Context, Exit, parse_query, warn, warn_of_corrections};
+use super::{CliError, Common, Context, Exit, Typed, warn, warn_of_corrections};
 use crate::apart;
 use crate::archive::{Archive, ArchiveError};
 use crate::index::ArchiveIndex;
@@ -45,14 +45,11 @@ Queries:
 
 Examples:
   dateline -C corpus search 'ferry \"bow door\" -strike'
-  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest --facets")]
+  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest --facets
+  dateline -C corpus search --literal 'NOT SEAWORTHY (2 pages): -door'")]
 pub struct Args {
-    /// What to search for
-    #[arg(allow_hyphen_values = true)]
-    query: String,
-    /// More of it, for those who leave the quotes out
-    #[arg(hide = true)]
-    more: Vec<String>,
+    #[command(flatten)]
+    typed: Typed,
     /// Number of hits to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -99,10 +96,7 @@ enum Sort {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    let text = [std::slice::from_ref(&args.query), args.more.as_slice()]
-        .concat()
-        .join(" ");
-    let query = parse_query(&text)?;
+    let (text, query) = (args.typed.text(), args.typed.query()?);
     let order = match args.sort {
         Sort::Relevance => Order::Relevance,
         Sort::Newest => Order::Newest,

@@ -37,6 +37,7 @@ mod patterns;
 mod tokens;
 
 use super::ast::{Part, Query};
+use super::plain;
 pub use fields::partial_date;
 use grammar::Parser;
 pub use mistake::ParseError;
@@ -56,13 +57,7 @@ pub struct Parsed {
 
 /// Parses a query; an empty one, or one of nothing but signs, is a mistake.
 pub fn parse(text: &str) -> Result<Parsed, ParseError> {
-    if text.len() > QUERY_BYTES_MAX {
-        return Err(mistake(
-            &format!("the query is longer than {} KiB", QUERY_BYTES_MAX >> 10),
-            "search for its most telling words",
-            0..0,
-        ));
-    }
+    check_length(text)?;
     let mut repairs = Vec::new();
     let mut tokens = tokens(text, &mut repairs)?;
     let in_removed = take_in_removed(&mut tokens)?;
@@ -91,6 +86,21 @@ pub fn parse(text: &str) -> Result<Parsed, ParseError> {
             0..text.len(),
         )),
     }
+}
+
+/// Reads a text in which nothing is syntax: plain words that must all occur.
+pub fn parse_literal(text: &str) -> Result<Query, ParseError> {
+    check_length(text)?;
+    plain::all_of(text)
+        .ok_or_else(|| mistake("nothing to search for", "write a word", 0..text.len()))
+}
+
+fn check_length(text: &str) -> Result<(), ParseError> {
+    if text.len() <= QUERY_BYTES_MAX {
+        return Ok(());
+    }
+    let what = format!("the query is longer than {} KiB", QUERY_BYTES_MAX >> 10);
+    Err(mistake(&what, "search for its most telling words", 0..0))
 }
 
 #[cfg(test)]
