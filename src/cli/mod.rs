@@ -5,6 +5,7 @@
 //! sources failed, 130 stopped by a signal.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -253,15 +254,32 @@ fn complain(error: &CliError) {
 /// Shows the line of a query with a mistake, and marks the place.
 fn write_mistake(err: &mut dyn Write, query: &str, error: &ParseError) -> io::Result<()> {
     use unicode_width::UnicodeWidthStr;
+    if error.span.is_empty() {
+        return Ok(());
+    }
     let columns = |text: &str| UnicodeWidthStr::width(&*one_line(text));
-    let before = columns(&query[..error.span.start]);
-    let marked = columns(&query[error.span.clone()]).max(1);
-    writeln!(err, "  {}", one_line(query))?;
+    let part = around(query, error.span.start);
+    let marked = error.span.start..error.span.end.min(part.end);
+    let cut = |is_cut| if is_cut { "…" } else { "" };
+    let (front, end) = (cut(part.start > 0), cut(part.end < query.len()));
+    let before = columns(front) + columns(&query[part.start..marked.start]);
+    let marked = columns(&query[marked]).max(1);
+    writeln!(err, "  {front}{}{end}", one_line(&query[part]))?;
     writeln!(err, "  {:before$}{}", "", "^".repeat(marked))?;
     match error.corrected(query) {
         Some(corrected) => writeln!(err, "  try: {}", one_line(&corrected)),
         None => Ok(()),
     }
+}
+
+/// What is shown of a query in which a byte matters.
+fn around(query: &str, byte: usize) -> Range<usize> {
+    /// Characters before the place, and from it on: two lines of a terminal in all.
+    const BEFORE_MAX: usize = 40;
+    const AFTER_MAX: usize = 120;
+    let mut before = query[..byte].char_indices().rev().map(|(at, _)| at);
+    let mut after = query[byte..].char_indices().map(|(at, _)| byte + at);
+    before.nth(BEFORE_MAX - 1).unwrap_or(0)..after.nth(AFTER_MAX).unwrap_or(query.len())
 }
 
 fn one_line(text: &str) -> String {
