@@ -78,6 +78,33 @@ const ASKING: &str = "\
     specific specified suggest suggested take taken takes taking tell tells told type types use \
     used useful uses using usually various want wanted wants way ways wish";
 
+/// What the words and names of an article count when it is the query.
+pub mod likeness {
+    /// Words of the article that are searched, and names.
+    pub const WORDS: usize = 30;
+    pub const NAMES: usize = 10;
+
+    /// What a name counts beside a word, beyond its rarity: its words are searched too.
+    const NAME_WEIGHT: f32 = 1.0;
+
+    /// Names and words that a story must have in common with the article: one can be chance.
+    pub const SHARED_MIN: usize = 2;
+
+    /// Frequency at which a term counts half of its most; k3 of BM25 is taken to be its k1.
+    const HALF: f32 = 1.2;
+
+    /// What a word counts that the article has so many times.
+    pub fn word(times: u32) -> f32 {
+        let times = times as f32;
+        times * (1.0 + HALF) / (times + HALF)
+    }
+
+    /// What a name counts that the article has so many times.
+    pub fn name(times: u32) -> f32 {
+        NAME_WEIGHT * word(times)
+    }
+}
+
 /// The small words of one language.
 pub struct SmallWords(FxHashSet<u64>);
 

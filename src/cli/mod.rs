@@ -19,7 +19,7 @@ use crate::entities::lists::NameList;
 use crate::index::{ArchiveIndex, IndexError, told, words_of};
 use crate::present::terminal::{Terminal, counted};
 use crate::query::Query;
-use crate::query::parse::{ParseError, parse_literal};
+use crate::query::parse::ParseError;
 
 mod annotate;
 mod batch;
@@ -31,9 +31,11 @@ mod extract;
 mod index;
 mod man;
 mod model;
+mod queries;
 mod read_pdf;
 mod search;
 mod show;
+mod similar;
 mod status;
 mod timeline;
 
@@ -75,41 +77,13 @@ struct Common {
     json: bool,
 }
 
-/// A query as it was typed.
-#[derive(Debug, clap::Args)]
-struct Typed {
-    /// What to search for (`dateline search --help` tells how it is written)
-    #[arg(allow_hyphen_values = true)]
-    query: String,
-    /// More of it, for those who leave the quotes out
-    #[arg(hide = true)]
-    more: Vec<String>,
-    /// Take it as plain words that must all occur: nothing in it is syntax
-    #[arg(long)]
-    literal: bool,
-}
-
-impl Typed {
-    fn text(&self) -> String {
-        let more = self.more.iter().map(|more| format!(" {more}"));
-        self.query.clone() + &more.collect::<String>()
-    }
-
-    fn query(&self) -> Result<Query, CliError> {
-        let text = self.text();
-        if !self.literal {
-            return parse_query(&text);
-        }
-        parse_literal(&text).map_err(|error| CliError::Query { query: text, error })
-    }
-}
-
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Args),
     Search(search::Args),
     Batch(batch::Args),
     Show(show::Args),
+    Similar(similar::Args),
     Timeline(timeline::Args),
     Entities(entities::Args),
     Entity(entity::Args),
@@ -218,6 +192,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Search(args) => search::run(args, context),
         Command::Batch(args) => batch::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::Similar(args) => similar::run(args, context),
         Command::Timeline(args) => timeline::run(args, context),
         Command::Entities(args) => entities::run(args, context),
         Command::Entity(args) => entity::run(args, context),

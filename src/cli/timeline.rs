@@ -2,7 +2,8 @@
 
 use clap::ValueEnum;
 
-use super::{CliError, Common, Context, Exit, Typed, warn_of_corrections};
+use super::queries::Typed;
+use super::{CliError, Common, Context, Exit, warn_of_corrections};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line};
 use crate::search::ArchiveSearcher;
