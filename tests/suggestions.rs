@@ -181,6 +181,7 @@ fn a_word_of_the_archive_gives_way_only_to_one_that_is_many_times_as_frequent() 
     texts.extend(["The minister spoke again of the budget."; 120]);
     let many = of_texts(&texts);
     offers(&many, "minster budget", "minister budget");
+    offers(&many, "minster bugdet", "minister budget");
 }
 
 #[track_caller]

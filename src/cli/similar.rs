@@ -149,16 +149,17 @@ fn write(
     })
 }
 
-/// `3 articles like Signed at a desk  a614c061d53ef715`
+/// `the 3 articles most like Signed at a desk  a614c061d53ef715`
 fn summary(found: &SimilarStories, article: &StoredArticle, id: Option<ArticleId>) -> String {
     let what = match found.stories.len() as u64 {
-        0 => "no article".to_owned(),
-        many => counted(many, "article"),
+        0 => "no article like".to_owned(),
+        1 => "the article most like".to_owned(),
+        many => format!("the {} most like", counted(many, "article")),
     };
     let title = match article.title.is_empty() {
         true => "this one",
         false => &*article.title,
     };
     let id = id.map_or(String::new(), |id| format!("  {id}"));
-    format!("{what} like {}{id}", safe_line(title))
+    format!("{what} {}{id}", safe_line(title))
 }

@@ -35,8 +35,9 @@ const WORDS_WEIGHED_MAX: usize = 400;
 /// Names of an entity that are searched, those in most articles.
 const FORMS_MAX: usize = 6;
 
-/// Articles that are looked at for each that is wanted, until enough are found that are no copies.
-const LOOKED_AT_MAX: usize = 8;
+/// Copies of the article that are passed over: more than there are papers that print one agency's story.
+/// Each is read, in some 20 µs.
+const COPIES_MAX: usize = 1_000;
 
 /// Names and words in common that are told of a story.
 const NAMES_TOLD_MAX: usize = 4;
@@ -280,8 +281,9 @@ impl Telling<'_> {
             }
         };
         let weight = found.weight(searcher.scoring())?;
-        let most = wanted.limit.saturating_mul(LOOKED_AT_MAX).saturating_add(1);
-        let mut looked_at = wanted.limit.saturating_mul(2).saturating_add(1);
+        // One more is the article itself.
+        let most = wanted.limit.saturating_add(COPIES_MAX + 1);
+        let mut looked_at = most.min(wanted.limit.saturating_mul(2).saturating_add(1));
         let tops = loop {
             let order = Order::Relevance;
             let best = searcher.best(weight.as_ref(), &plan, order, looked_at, None)?;
@@ -290,7 +292,7 @@ impl Telling<'_> {
             if others.len() >= wanted.limit || is_all {
                 break others;
             }
-            looked_at = most;
+            looked_at = most.min(looked_at.saturating_mul(4));
         };
         let mut highlighter = Highlighter::new(
             plan.marks,

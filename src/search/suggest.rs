@@ -50,7 +50,7 @@ const CANDIDATES_MAX: usize = 3;
 const LIKELY_SHARE: f64 = 1.0 / 20.0;
 
 /// Queries that are run to see whether they find more.
-const TRIED_MAX: usize = 8;
+const TRIED_MAX: usize = 12;
 
 /// Queries that are offered.
 const OFFERED_MAX: usize = 3;
@@ -121,12 +121,8 @@ impl Suggesting<'_> {
         }
         slots.sort_by_key(|slot| slot.articles);
         slots.truncate(WORDS_MAX);
-        if slots.iter().any(is_absent) {
-            // What is there is no mistake while something else is missing.
-            slots.retain(is_absent);
-        }
-        let mut tries: Vec<(Query, f64)> = self.joined(query)?;
-        tries.extend(of_other_types(query).map(|other| (other, SLIP)));
+        let mut tries = self.joined(query)?;
+        tries.extend(of_other_types(query));
         let mut found: Vec<(Slot, Vec<Candidate>)> = Vec::new();
         for slot in slots {
             if Instant::now() < self.end {
@@ -135,9 +131,8 @@ impl Suggesting<'_> {
             }
         }
         tries.extend(replaced(query, &found));
-        tries.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut offered: Vec<Suggestion> = Vec::new();
-        for (query, _) in tries.into_iter().take(TRIED_MAX) {
+        for query in tries.into_iter().take(TRIED_MAX) {
             if offered.len() >= OFFERED_MAX || Instant::now() >= self.end {
                 break;
             }
@@ -296,7 +291,7 @@ impl Suggesting<'_> {
     }
 
     /// The query with two words as one, for each two next to each other that are one in the archive.
-    fn joined(&mut self, query: &Query) -> Result<Vec<(Query, f64)>, IndexError> {
+    fn joined(&mut self, query: &Query) -> Result<Vec<Query>, IndexError> {
         let Query::And(queries) = query else {
             return Ok(Vec::new());
         };
@@ -307,15 +302,13 @@ impl Suggesting<'_> {
                 continue;
             };
             let word = Query::words(&format!("{first}{second}"));
-            let articles = self.count(&word)?;
-            if articles > 0 {
+            if self.count(&word)? > 0 {
                 let mut queries = queries.clone();
                 queries.splice(at..at + 2, [word]);
-                let query = match queries.len() {
+                joined.push(match queries.len() {
                     1 => queries.remove(0),
                     _ => Query::And(queries),
-                };
-                joined.push((query, articles as f64 * SLIP));
+                });
             }
         }
         Ok(joined)
@@ -332,36 +325,39 @@ fn slip(typed: &str, word: &str) -> f64 {
     SLIP.powi(distance as i32) * first
 }
 
-/// The query with the most likely word in every slot, and with each other word in one of them.
-fn replaced(query: &Query, found: &[(Slot, Vec<Candidate>)]) -> Vec<(Query, f64)> {
-    let is_absent = found.iter().any(|(slot, _)| slot.articles == 0);
-    let firsts: Vec<usize> = match is_absent {
-        true => vec![0; found.len()],
-        // Words that are all there are wrong one at a time.
-        false => vec![usize::MAX; found.len()],
-    };
-    let mut choices = vec![firsts.clone()];
+/// The query with the most likely word in every slot, and with another one in each slot by itself, the
+/// most likely first.
+fn replaced(query: &Query, found: &[(Slot, Vec<Candidate>)]) -> Vec<Query> {
+    const TYPED: usize = usize::MAX;
+    let best: Vec<usize> = vec![0; found.len()];
+    let mut choices = vec![best.clone()];
     for (at, (_, candidates)) in found.iter().enumerate() {
-        for candidate in 0..candidates.len() {
-            let mut choice = firsts.clone();
-            choice[at] = candidate;
+        for other in (1..candidates.len()).chain([TYPED]) {
+            let mut choice = best.clone();
+            choice[at] = other;
             choices.push(choice);
         }
     }
-    choices.sort_unstable();
-    choices.dedup();
-    let made = choices.into_iter().filter_map(|choice| {
+    let mut made: Vec<(Query, f64)> = Vec::new();
+    for choice in choices {
         let mut likelihood = 1.0;
         let mut edits: Vec<(&Slot, &str)> = Vec::new();
         for ((slot, candidates), chosen) in found.iter().zip(choice) {
-            if let Some((word, likely)) = candidates.get(chosen) {
-                edits.push((slot, word));
-                likelihood *= likely;
+            match candidates.get(chosen) {
+                Some((word, likely)) => {
+                    edits.push((slot, word));
+                    likelihood *= likely;
+                }
+                // A word that no article has is hardly meant.
+                None => likelihood *= (slot.articles as f64).max(SLIP),
             }
         }
-        (!edits.is_empty()).then(|| (edited(query, edits), likelihood))
-    });
-    made.collect()
+        if !edits.is_empty() {
+            made.push((edited(query, edits), likelihood));
+        }
+    }
+    made.sort_by(|a, b| b.1.total_cmp(&a.1));
+    made.into_iter().map(|(query, _)| query).collect()
 }
 
 /// The query with other words in some slots, written with a capital where the typed ones are.
