@@ -15,8 +15,15 @@ pub struct ParseError {
     pub help: String,
     /// Where, in bytes of the query.
     pub span: Range<usize>,
-    /// What should stand there, if it is known: bytes of the query, and what to put in their place.
-    pub instead: Option<(Range<usize>, String)>,
+    /// What should stand there, if it is known.
+    instead: Option<Box<Correction>>,
+}
+
+/// Bytes of a query, and what should stand in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Correction {
+    span: Range<usize>,
+    instead: String,
 }
 
 /// Mistakes of one query that are corrected together; each is found by parsing anew.
@@ -36,7 +43,7 @@ impl ParseError {
     }
 
     fn replaced(&self, query: &str) -> Option<String> {
-        let (span, instead) = self.instead.as_ref()?;
+        let Correction { span, instead } = self.instead.as_deref()?;
         let (before, mut after) = (query.get(..span.start)?, query.get(span.end..)?);
         if instead.is_empty() && before.ends_with(char::is_whitespace) {
             after = after.trim_start();
@@ -52,7 +59,8 @@ impl ParseError {
 
     /// Knows what should stand at these bytes of the query.
     pub fn instead(mut self, span: Range<usize>, instead: &str) -> ParseError {
-        self.instead = Some((span, instead.to_owned()));
+        let instead = instead.to_owned();
+        self.instead = Some(Box::new(Correction { span, instead }));
         self
     }
 }
