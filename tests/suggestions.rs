@@ -167,10 +167,11 @@ fn other_forms_of_a_word_are_never_offered_nor_small_words_nor_numbers() {
 fn words_that_are_one_in_the_archive_are_joined_and_one_that_is_two_is_parted() {
     let archive = of_texts(&[
         "The lighthouse keeper read the newspaper.",
-        "The harbour master slept; the harbour master snored.",
+        "The harbour master slept; the harbour master snored under a red lamp.",
     ]);
     offers(&archive, "news paper keeper", "newspaper keeper");
     offers(&archive, "harbourmaster", "harbour-master");
+    offers(&archive, "redlamp", "red-lamp");
 }
 
 #[test]

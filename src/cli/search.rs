@@ -47,8 +47,7 @@ Queries:
 
 Examples:
   dateline -C corpus search 'ferry \"bow door\" -strike'
-  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest --facets
-  dateline -C corpus search --literal 'NOT SEAWORTHY (2 pages): -door'")]
+  dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest --facets")]
 pub struct Args {
     #[command(flatten)]
     typed: Typed,

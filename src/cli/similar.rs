@@ -24,7 +24,7 @@ use crate::search::{ArchiveSearcher, Marked};
 #[command(after_help = "\
 Examples:
   dateline -C corpus similar ac-2017-00248
-  dateline -C corpus similar ~/draft.html --since 2017-03 --query 'lang:en' --limit 5
+  dateline -C corpus similar tidewater-notes/pier-7.md --since 2017-05 --query 'lang:en' --limit 5
 
 Exit codes: 0 found, 1 nothing found, 2 error.")]
 pub struct Args {

@@ -36,6 +36,9 @@ const FIRST_LETTER: f64 = 1.0 / 5.0;
 /// nobody types more than forty.
 const LETTERS: std::ops::RangeInclusive<usize> = 4..=40;
 
+/// Letters of each of two words that were written as one.
+const PART_LETTERS_MIN: usize = 3;
+
 /// Words from this many letters on may have two wrong.
 const LONG_LETTERS: usize = 8;
 
@@ -188,12 +191,17 @@ impl Suggesting<'_> {
         Ok(all)
     }
 
-    /// Whether a folded word is one that people misspell, and not a number or one of the small words.
+    /// Whether a folded word is one that people misspell.
     fn may_be_misspelt(&self, word: &str) -> bool {
+        LETTERS.contains(&word.chars().count()) && self.is_telling(word)
+    }
+
+    /// Whether a folded word is neither a number nor one of the small words.
+    fn is_telling(&self, word: &str) -> bool {
         let hash = hash_of(word.as_bytes());
         let of_archive = [self.searcher.language, Language::ENGLISH];
         let is_small = |language| small_words(language).is_some_and(|all| all.has_hashed(hash));
-        LETTERS.contains(&word.chars().count())
+        word.chars().count() >= PART_LETTERS_MIN
             && word.chars().all(char::is_alphabetic)
             && !of_archive.into_iter().any(is_small)
     }
@@ -276,10 +284,7 @@ impl Suggesting<'_> {
         let mut found = Vec::new();
         for (at, _) in word.char_indices() {
             let (first, second) = word.split_at(at);
-            if [first, second]
-                .iter()
-                .all(|part| self.may_be_misspelt(part))
-            {
+            if [first, second].iter().all(|part| self.is_telling(part)) {
                 let first_articles = self.count(&Query::words(first))?;
                 if first_articles > 0 {
                     let articles = first_articles.min(self.count(&Query::words(second))?);
