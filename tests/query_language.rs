@@ -175,6 +175,29 @@ fn a_query_is_explained_in_words() {
 }
 
 #[test]
+fn in_a_literal_query_nothing_is_syntax() {
+    let archive = stories();
+    let told = ["search", "--literal", "-lock OR: (\"door\" told~ us"];
+    archive.run(&told).exits(1).quietly();
+    for query in ["NOT -lock: (\"door\" no", "title:lock", "-lock us*"] {
+        let typed = archive.run(&["search", "--literal", query]).quietly();
+        let words: Vec<&str> = query.split(|c: char| !c.is_alphabetic()).collect();
+        let plain = words.join(" ").to_lowercase();
+        let plain = archive.run(&["search", &plain]).quietly();
+        assert_eq!(typed.status, plain.status, "{query}");
+        let hits = |out: &str| out.rsplit_once("\n\n").map(|(hits, _)| hits.to_owned());
+        assert_eq!(hits(&typed.out), hits(&plain.out), "{query}");
+    }
+    archive
+        .run(&["timeline", "--literal", "-ferry (late)"])
+        .exits(0)
+        .says("1 article for -ferry (late) by day");
+    archive
+        .run(&["search", "--literal", "(-:\"*"])
+        .complains("dateline: nothing to search for; write a word\n  (-:\"*\n  ^^^^^");
+}
+
+#[test]
 fn a_pattern_that_stands_for_too_many_words_says_so() {
     let words: Vec<String> = (0..2_100).map(|number| format!("w{number}x")).collect();
     let archive = Archive::indexed(&[("words.txt", &format!("Words\n\n{}\n", words.join(" ")))]);

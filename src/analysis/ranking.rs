@@ -78,6 +78,42 @@ const ASKING: &str = "\
     specific specified suggest suggested take taken takes taking tell tells told type types use \
     used useful uses using usually various want wanted wants way ways wish";
 
+/// What the words and names of an article count when it is the query.
+///
+/// The figures are of 47 English articles of the sample archive, of 16 events told apart by hand: mean
+/// average precision of the articles of the same event, and how many of the first hits are of it. As
+/// it is: .772, .787.
+pub mod likeness {
+    /// Words of the article that are searched. 20: .716, .745; 30: .744, .787; 60: .783, .809, at half as
+    /// much time again.
+    pub const WORDS: usize = 40;
+
+    /// Names that are searched. With 30 words, 5: .733, .745; 10: .744, .787; 15: .747, .766.
+    pub const NAMES: usize = 10;
+
+    /// What a name counts beside a word as rare: its words are searched too. With 30 words, 0.5: .734,
+    /// .745; 2: .711, .723.
+    const NAME_WEIGHT: f32 = 1.0;
+
+    /// Names and words that a story must have in common with the article: one can be chance.
+    pub const SHARED_MIN: usize = 2;
+
+    /// How often the article has a term that counts half of its most (k3 of BM25). With 30 words,
+    /// 1.2: .730, .723; 4: .744, .787; 8: .744, .766; 1000: .738, .723.
+    const HALF: f32 = 5.0;
+
+    /// What a word counts that the article has so many times.
+    pub fn word(times: u32) -> f32 {
+        let times = times as f32;
+        times * (1.0 + HALF) / (times + HALF)
+    }
+
+    /// What a name counts that the article has so many times.
+    pub fn name(times: u32) -> f32 {
+        NAME_WEIGHT * word(times)
+    }
+}
+
 /// The small words of one language.
 pub struct SmallWords(FxHashSet<u64>);
 

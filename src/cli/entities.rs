@@ -2,13 +2,11 @@
 
 use clap::ValueEnum;
 
-use super::{CliError, Common, Context, Exit, parse_query, warn_of_corrections};
+use super::queries::Within;
+use super::{CliError, Common, Context, Exit, warn_of_corrections};
 use crate::entities::EntityType;
 use crate::present::json;
 use crate::present::terminal::counted;
-use crate::query::Query;
-use crate::query::ast::DateRange;
-use crate::query::parse::partial_date;
 use crate::search::ArchiveSearcher;
 use crate::search::names::{CountedName, NameFilter, NameOrder, count};
 
@@ -31,15 +29,8 @@ pub struct Args {
     /// email, url, phone, handle, coordinates or iban
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<EntityType>,
-    /// Only names in articles that match this query
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
-    query: Option<String>,
-    /// Only names in articles from this year, month or day on
-    #[arg(long, value_name = "DATE")]
-    since: Option<String>,
-    /// Only names in articles up to this year, month or day
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
+    #[command(flatten)]
+    within: Within,
     /// Order of the names
     #[arg(long, value_enum, default_value_t = Sort::Articles)]
     sort: Sort,
@@ -107,29 +98,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
 }
 
 fn filter(args: &Args) -> Result<NameFilter, CliError> {
-    let mut parts = Vec::new();
-    parts.extend(args.query.as_deref().map(parse_query).transpose()?);
-    let date = |option: &str, text: &Option<String>| match text {
-        None => Ok(None),
-        Some(text) => match partial_date(text) {
-            Some(date) => Ok(Some(date)),
-            None => Err(CliError::Usage(format!(
-                "`{text}` is no date for {option}; write 2017, 2017-03 or 2017-03-08"
-            ))),
-        },
-    };
-    let (since, until) = (date("--since", &args.since)?, date("--until", &args.until)?);
-    if since.is_some() || until.is_some() {
-        parts.push(Query::Date(DateRange::Between(since, until)));
-    }
     Ok(NameFilter {
         kinds: args.kind.into_iter().collect(),
         words: args.filter.join(" "),
         fuzzy: args.fuzzy,
-        query: match parts.len() {
-            0 | 1 => parts.pop(),
-            _ => Some(Query::And(parts)),
-        },
+        query: args.within.query()?,
         order: match args.sort {
             Sort::Articles => NameOrder::Articles,
             Sort::Mentions => NameOrder::Mentions,

@@ -1,6 +1,6 @@
 //! `dateline extract`: what extraction sees in files.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Context, Exit, warn};
@@ -8,9 +8,12 @@ use crate::apart;
 use crate::archive::stored_path;
 use crate::article::Article;
 use crate::extract::{Columns, ExtractError};
-use crate::index::articles::read_file;
+use crate::index::articles::{read_bytes, read_file};
 use crate::present::json;
 use crate::present::page::Head;
+
+/// Bytes of the standard input: what a file may have.
+const INPUT_BYTES_MAX: u64 = 64 << 20;
 
 /// Show what extraction sees in files: each article with every block, kept or removed
 ///
@@ -110,33 +113,60 @@ pub fn for_each_article(
     columns: Option<&Columns>,
     mut see: impl FnMut(Article) -> Result<(), CliError>,
 ) -> Result<Exit, CliError> {
-    let (mut articles, mut failures) = (0, 0);
-    let unreadable = |reason: String| CliError::Usage(format!("{}: {reason}", file.display()));
+    let name = file.display().to_string();
     if file.is_dir() {
-        return Err(unreadable("it is a folder; name a file in it".to_owned()));
+        let reason = "it is a folder; name a file in it";
+        return Err(CliError::Usage(format!("{name}: {reason}")));
     }
+    let read =
+        |see: &mut TakeArticle| read_file(file, apart::this_program().as_deref(), columns, see);
+    each_article(&name, read, &mut see)
+}
+
+/// The same for the standard input.
+pub fn for_each_article_of_input(
+    mut see: impl FnMut(Article) -> Result<(), CliError>,
+) -> Result<Exit, CliError> {
+    const NAME: &str = "standard input";
+    let mut bytes = Vec::new();
+    let mut input = io::stdin().lock().take(INPUT_BYTES_MAX + 1);
+    let read = input.read_to_end(&mut bytes);
+    read.map_err(|error| CliError::Usage(format!("cannot read {NAME}: {error}")))?;
+    if bytes.len() as u64 > INPUT_BYTES_MAX {
+        let most = INPUT_BYTES_MAX >> 20;
+        return Err(CliError::Usage(format!(
+            "{NAME}: it is longer than {most} MiB"
+        )));
+    }
+    let read = |see: &mut TakeArticle| read_bytes(bytes, apart::this_program().as_deref(), see);
+    each_article(NAME, read, &mut see)
+}
+
+/// Takes an article or why a record has none, and tells whether to go on.
+type TakeArticle<'a> = dyn FnMut(u64, Result<Article, ExtractError>) -> bool + 'a;
+
+fn each_article(
+    name: &str,
+    read: impl FnOnce(&mut TakeArticle) -> Result<(), String>,
+    see: &mut dyn FnMut(Article) -> Result<(), CliError>,
+) -> Result<Exit, CliError> {
+    let (mut articles, mut failures) = (0, 0);
     let mut result = Ok(());
-    let reader = apart::this_program();
-    read_file(
-        file,
-        reader.as_deref(),
-        columns,
-        &mut |number, article| match article {
-            Ok(article) => {
-                articles += 1;
-                result = std::mem::replace(&mut result, Ok(())).and_then(|()| see(article));
-                result.is_ok()
-            }
-            Err(error) => {
-                // What is no text, such as a picture among others, is no failure.
-                let is_skip = matches!(error, ExtractError::Unreadable { is_skip: true, .. });
-                failures += usize::from(!is_skip);
-                warn(&format!("{}, record {number}: {error}", file.display()));
-                true
-            }
-        },
-    )
-    .map_err(unreadable)?;
+    read(&mut |number, article| match article {
+        Ok(article) => {
+            articles += 1;
+            result = std::mem::replace(&mut result, Ok(())).and_then(|()| see(article));
+            result.is_ok()
+        }
+        Err(error) => {
+            // What is no text, such as a picture among others, is no failure.
+            let is_skip = matches!(error, ExtractError::Unreadable { is_skip: true, .. });
+            failures += usize::from(!is_skip);
+            warn(&format!("{name}, record {number}: {error}"));
+            true
+        }
+    })
+    .map_err(|reason| CliError::Usage(format!("{name}: {reason}")))?;
     result?;
     Ok(match (articles, failures) {
         (_, 1..) if articles > 0 => Exit::SomeFailed,

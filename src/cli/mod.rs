@@ -5,6 +5,7 @@
 //! sources failed, 130 stopped by a signal.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use crate::archive::{Archive, ArchiveError};
 use crate::entities::lists::NameList;
 use crate::index::{ArchiveIndex, IndexError, told, words_of};
 use crate::present::terminal::{Terminal, counted};
+use crate::query::Query;
 use crate::query::parse::ParseError;
 
 mod annotate;
@@ -29,9 +31,11 @@ mod extract;
 mod index;
 mod man;
 mod model;
+mod queries;
 mod read_pdf;
 mod search;
 mod show;
+mod similar;
 mod status;
 mod timeline;
 
@@ -79,6 +83,7 @@ enum Command {
     Search(search::Args),
     Batch(batch::Args),
     Show(show::Args),
+    Similar(similar::Args),
     Timeline(timeline::Args),
     Entities(entities::Args),
     Entity(entity::Args),
@@ -187,6 +192,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Search(args) => search::run(args, context),
         Command::Batch(args) => batch::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::Similar(args) => similar::run(args, context),
         Command::Timeline(args) => timeline::run(args, context),
         Command::Entities(args) => entities::run(args, context),
         Command::Entity(args) => entity::run(args, context),
@@ -223,15 +229,32 @@ fn complain(error: &CliError) {
 /// Shows the line of a query with a mistake, and marks the place.
 fn write_mistake(err: &mut dyn Write, query: &str, error: &ParseError) -> io::Result<()> {
     use unicode_width::UnicodeWidthStr;
+    if error.span.is_empty() {
+        return Ok(());
+    }
     let columns = |text: &str| UnicodeWidthStr::width(&*one_line(text));
-    let before = columns(&query[..error.span.start]);
-    let marked = columns(&query[error.span.clone()]).max(1);
-    writeln!(err, "  {}", one_line(query))?;
+    let part = around(query, error.span.start);
+    let marked = error.span.start..error.span.end.min(part.end);
+    let cut = |is_cut| if is_cut { "…" } else { "" };
+    let (front, end) = (cut(part.start > 0), cut(part.end < query.len()));
+    let before = columns(front) + columns(&query[part.start..marked.start]);
+    let marked = columns(&query[marked]).max(1);
+    writeln!(err, "  {front}{}{end}", one_line(&query[part]))?;
     writeln!(err, "  {:before$}{}", "", "^".repeat(marked))?;
     match error.corrected(query) {
         Some(corrected) => writeln!(err, "  try: {}", one_line(&corrected)),
         None => Ok(()),
     }
+}
+
+/// What is shown of a query in which a byte matters.
+fn around(query: &str, byte: usize) -> Range<usize> {
+    /// Characters before the place, and from it on: two lines of a terminal in all.
+    const BEFORE_MAX: usize = 40;
+    const AFTER_MAX: usize = 120;
+    let mut before = query[..byte].char_indices().rev().map(|(at, _)| at);
+    let mut after = query[byte..].char_indices().map(|(at, _)| byte + at);
+    before.nth(BEFORE_MAX - 1).unwrap_or(0)..after.nth(AFTER_MAX).unwrap_or(query.len())
 }
 
 fn one_line(text: &str) -> String {
@@ -297,7 +320,7 @@ fn warn_of_names(path: &Path, list: &NameList) {
 }
 
 /// Parses a query, and says what of it was set right.
-fn parse_query(query: &str) -> Result<crate::query::Query, CliError> {
+fn parse_query(query: &str) -> Result<Query, CliError> {
     let parsed = crate::query::parse(query).map_err(|error| CliError::Query {
         query: query.to_owned(),
         error,

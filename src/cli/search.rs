@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::index::{advised, index_with_progress, refuse_whole_disks};
-use super::{CliError, Common, Context, Exit, parse_query, warn, warn_of_corrections};
+use super::queries::Typed;
+use super::{CliError, Common, Context, Exit, warn, warn_of_corrections};
 use crate::apart;
 use crate::archive::{Archive, ArchiveError};
 use crate::index::ArchiveIndex;
@@ -19,6 +20,7 @@ use crate::query::describe::describe;
 use crate::query::named::Wanted;
 use crate::search::dossier::stories;
 use crate::search::facets::facets;
+use crate::search::suggest::{Suggestion, suggestions};
 use crate::search::{ArchiveSearcher, Cursor, Options, Order, Partial, Results};
 use crate::walk::walk;
 
@@ -48,12 +50,8 @@ Examples:
   dateline -C corpus search 'ferry \"bow door\" -strike'
   dateline -C corpus search 'person:Sollis date:2017-03..2017-07' --sort newest --facets")]
 pub struct Args {
-    /// What to search for
-    #[arg(allow_hyphen_values = true)]
-    query: String,
-    /// More of it, for those who leave the quotes out
-    #[arg(hide = true)]
-    more: Vec<String>,
+    #[command(flatten)]
+    typed: Typed,
     /// Number of hits to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -100,10 +98,7 @@ enum Sort {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    let text = [std::slice::from_ref(&args.query), args.more.as_slice()]
-        .concat()
-        .join(" ");
-    let query = parse_query(&text)?;
+    let (text, query) = (args.typed.text(), args.typed.query()?);
     let order = match args.sort {
         Sort::Relevance => Order::Relevance,
         Sort::Newest => Order::Newest,
@@ -139,14 +134,18 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         true => Some(facets(&searcher, &query, args.facet_limit)?),
         false => None,
     };
+    let total = results.total.unwrap_or_default();
+    let suggestions = match results.passed {
+        0 => suggestions(&searcher, &query, total)?,
+        _ => Vec::new(),
+    };
     warn_of_corrections(&searcher);
     results.cuts.iter().for_each(|cut| warn(cut));
     if results.has_changed {
         warn("the archive has changed since the page before; hits may be missing or come twice");
     }
-    let total = results.total.unwrap_or_default();
     if args.common.json {
-        json::line(context.out, &json::results(&query, &results))?;
+        json::line(context.out, &json::results(&query, &results, &suggestions))?;
         if let Some(facets) = &facets {
             json::line(context.out, &json::facets(facets))?;
         }
@@ -159,9 +158,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         let verb = if articles == 1 { "has" } else { "have" };
         writeln!(
             context.out,
-            "no article has all {parts} parts of the query; {} {verb} {have}:\n",
+            "no article has all {parts} parts of the query; {} {verb} {have}:",
             grouped(articles)
         )?;
+        write_suggestions(context.out, &suggestions)?;
+        writeln!(context.out)?;
     }
     let ranks = (results.passed as usize).saturating_add(1)..;
     for (hit, rank) in results.hits.iter().zip(ranks) {
@@ -180,6 +181,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             writeln!(context.out)?;
         }
         write_summary(context.out, &text, &results)?;
+        if results.partial.is_none() {
+            write_suggestions(context.out, &suggestions)?;
+        }
     }
     Ok(if total == 0 {
         Exit::NothingFound
@@ -243,6 +247,15 @@ fn names_meant(wanted: &Wanted) -> String {
             more => format!(" and {more} more"),
         }
     )
+}
+
+fn write_suggestions(out: &mut dyn Write, suggestions: &[Suggestion]) -> io::Result<()> {
+    for Suggestion { query, articles } in suggestions {
+        let query = query.to_string();
+        let articles = counted(*articles, "article");
+        writeln!(out, "did you mean: {}  ({articles})", safe_line(&query))?;
+    }
+    Ok(())
 }
 
 fn write_summary(out: &mut dyn Write, query: &str, results: &Results) -> io::Result<()> {

@@ -2,7 +2,8 @@
 
 use clap::ValueEnum;
 
-use super::{CliError, Common, Context, Exit, parse_query, warn_of_corrections};
+use super::queries::Typed;
+use super::{CliError, Common, Context, Exit, warn_of_corrections};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line};
 use crate::search::ArchiveSearcher;
@@ -20,12 +21,8 @@ Examples:
   dateline -C corpus timeline 'ferry OR inquiry'
   dateline -C corpus timeline 'person:Dravec date:2017' --by week")]
 pub struct Args {
-    /// What to search for; the same as in `dateline search`
-    #[arg(allow_hyphen_values = true)]
-    query: String,
-    /// More of it, for those who leave the quotes out
-    #[arg(hide = true)]
-    more: Vec<String>,
+    #[command(flatten)]
+    typed: Typed,
     /// Time of a bar; where none is given, the shortest of which forty span most of the articles
     #[arg(long, value_enum)]
     by: Option<By>,
@@ -45,10 +42,7 @@ enum By {
 }
 
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    let text = [std::slice::from_ref(&args.query), args.more.as_slice()]
-        .concat()
-        .join(" ");
-    let query = parse_query(&text)?;
+    let (text, query) = (args.typed.text(), args.typed.query()?);
     let index = context.open(args.common.index.as_deref())?;
     let searcher = ArchiveSearcher::new(&index)?;
     let by = args.by.map(|by| match by {

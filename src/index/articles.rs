@@ -152,9 +152,32 @@ pub fn read_file(
         columns,
         ..Context::of(&path)
     };
+    let content = decode::open(file, context).map_err(|error| error.to_string())?;
+    read_content(content, context, reader, see)
+}
+
+/// Reads bytes as if they were those of a file; see [`read_file`].
+pub fn read_bytes(
+    bytes: Vec<u8>,
+    reader: Option<&Path>,
+    see: &mut dyn FnMut(u64, Result<Article, ExtractError>) -> bool,
+) -> Result<(), String> {
+    let context = Context::of("");
+    let content = decode::open_bytes(bytes, context, &Budget::new(0));
+    let content = content.map_err(|error| error.to_string())?;
+    read_content(content, context, reader, see)
+}
+
+fn read_content(
+    content: Content,
+    context: Context,
+    reader: Option<&Path>,
+    see: &mut dyn FnMut(u64, Result<Article, ExtractError>) -> bool,
+) -> Result<(), String> {
     let words = |error: DecodeError| error.to_string();
+    let path = context.path;
     let mut pdfs = PdfReader::new(reader);
-    match decode::open(file, context).map_err(words)? {
+    match content {
         Content::Whole(whole) => {
             let articles = articles_of(whole, context, &mut pdfs, &|| false).map_err(words)?;
             for (number, article) in (1..).zip(articles) {

@@ -502,10 +502,14 @@ impl Said {
                         let others: Vec<Name> = others
                             .filter(|other| other != name && kind_of(other) == kind_of(name))
                             .collect();
-                        for (a, b) in graph.places(&[name.clone()]).into_iter().flat_map(|a| {
-                            let others = graph.places(&others).into_iter();
-                            others.map(move |b| (a, b))
-                        }) {
+                        for (a, b) in graph
+                            .places(std::slice::from_ref(name))
+                            .into_iter()
+                            .flat_map(|a| {
+                                let others = graph.places(&others).into_iter();
+                                others.map(move |b| (a, b))
+                            })
+                        {
                             said.one.push((a, b, *line));
                         }
                     }

@@ -24,6 +24,8 @@ use crate::query::plan::Plan;
 use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::facets::{self, Facet};
 use crate::search::names::CountedName;
+use crate::search::similar::{Similar, SimilarStories};
+use crate::search::suggest::Suggestion;
 use crate::search::timeline::{Bar, Timeline};
 use crate::search::{Hit, Marked, Match, NameReason, Named, Ranked, Results};
 
@@ -36,7 +38,7 @@ pub fn line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
     writeln!(out)
 }
 
-pub fn results(query: &Query, results: &Results) -> Value {
+pub fn results(query: &Query, results: &Results, suggestions: &[Suggestion]) -> Value {
     json!({
         "type": "results",
         "version": VERSION,
@@ -49,6 +51,10 @@ pub fn results(query: &Query, results: &Results) -> Value {
             "have": partial.have,
             "articles": partial.articles,
         })),
+        "suggestions": suggestions.iter().map(|suggestion| json!({
+            "query": suggestion.query.to_string(),
+            "articles": suggestion.articles,
+        })).collect::<Vec<_>>(),
         "next": results.next.map(|cursor| cursor.to_string()),
     })
 }
@@ -136,6 +142,28 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "format": hit.format.name(),
         "source": hit.source,
     })
+}
+
+/// The stories like an article; a line for each follows.
+pub fn similar_stories(title: &str, id: Option<ArticleId>, found: &SimilarStories) -> Value {
+    json!({
+        "type": "similar",
+        "version": VERSION,
+        "title": title,
+        "id": id.map(|id| id.to_string()),
+        "query": found.query.as_ref().map(Query::to_string),
+        "hits": found.stories.len(),
+    })
+}
+
+/// A story like an article: a hit, with what both have in common.
+pub fn similar(rank: usize, similar: &Similar) -> Value {
+    let mut object = hit(rank, &similar.hit);
+    object["shared"] = json!({
+        "names": similar.shared.names,
+        "words": similar.shared.words,
+    });
+    object
 }
 
 /// A hit of one query of many, by the query's id.

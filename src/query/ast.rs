@@ -102,6 +102,17 @@ pub enum Form {
     Regex,
 }
 
+/// What an article is searched for, and can be changed without a change of the rest of the query.
+#[derive(Debug)]
+pub enum Leaf<'a> {
+    Word(&'a mut Word),
+    /// A name of some type or any.
+    Name {
+        kind: &'a mut Option<EntityType>,
+        name: &'a mut String,
+    },
+}
+
 /// A part of an article, to which words can be restricted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
@@ -230,6 +241,46 @@ impl Query {
         }
     }
 
+    /// The text of a word in any of its forms, anywhere; `None` if it is something else.
+    pub fn as_words(&self) -> Option<&str> {
+        match self {
+            Query::Text {
+                pattern: Pattern::Word(word),
+                part: None,
+            } if word.form == Form::Stem => Some(&word.text),
+            _ => None,
+        }
+    }
+
+    /// Hands over the words and names that may occur in the text, in their order.
+    pub fn each_leaf(&mut self, see: &mut dyn FnMut(Leaf)) {
+        match self {
+            Query::Text {
+                part: Some(Part::Removed),
+                ..
+            } => {}
+            Query::Text { pattern, .. } => pattern.each_leaf(see),
+            Query::About { name, .. } => see(Leaf::Name {
+                kind: &mut None,
+                name,
+            }),
+            Query::Must(query) | Query::Boost(query, _) => query.each_leaf(see),
+            Query::And(queries) | Query::Or(queries) => {
+                queries.iter_mut().for_each(|query| query.each_leaf(see));
+            }
+            Query::Not(_)
+            | Query::Author(_)
+            | Query::Site(_)
+            | Query::Path(_)
+            | Query::Url(_)
+            | Query::Section(_)
+            | Query::Type(_)
+            | Query::Language(_)
+            | Query::Date(_)
+            | Query::Indexed(_) => {}
+        }
+    }
+
     /// Whether it looks for names that may have others.
     pub fn has_names(&self) -> bool {
         match self {
@@ -311,6 +362,21 @@ impl Pattern {
     /// Whether mentions are part of it.
     pub fn is_of_names(&self) -> bool {
         self.any(&|pattern| matches!(pattern, Pattern::Named { .. } | Pattern::AnyName(_)))
+    }
+
+    fn each_leaf(&mut self, see: &mut dyn FnMut(Leaf)) {
+        match self {
+            Pattern::Word(word) => see(Leaf::Word(word)),
+            Pattern::AnyName(_) => {}
+            Pattern::Named { kind, name, .. } => see(Leaf::Name { kind, name }),
+            Pattern::Phrase { slots, .. } | Pattern::AnyOf(slots) => {
+                slots.iter_mut().for_each(|slot| slot.each_leaf(see));
+            }
+            Pattern::Near { left, right, .. } => {
+                left.each_leaf(see);
+                right.each_leaf(see);
+            }
+        }
     }
 
     /// Whether something holds for it or any part of it.

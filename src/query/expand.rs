@@ -24,6 +24,10 @@ use crate::index::schema::Fields;
 /// some kilobytes.
 pub const WORDS_MAX: usize = 2_000;
 
+/// Terms of a field that are taken in for one pattern before the most frequent are chosen: more than
+/// any language has words of one beginning, and 100 MB.
+const TERMS_MAX: usize = 1_000_000;
+
 /// The letters of a word.
 pub enum Letters {
     /// These, folded.
@@ -121,6 +125,22 @@ impl Letters {
     }
 }
 
+/// The words and stems of the archive that differ from a folded word by so many letters at most, with
+/// the articles that have them.
+pub fn near_terms(
+    searcher: &Searcher,
+    fields: Fields,
+    word: &str,
+    letters: u8,
+) -> tantivy::Result<BTreeMap<String, u64>> {
+    let near = Letters::near(word, letters);
+    let mut found = near.terms(searcher, fields.exact)?;
+    for (stem, articles) in near.terms(searcher, fields.text)? {
+        *found.entry(stem).or_default() += articles;
+    }
+    Ok(found)
+}
+
 fn search<A: Automaton + Clone>(
     searcher: &Searcher,
     field: Field,
@@ -143,7 +163,7 @@ fn take_all<A: Automaton>(mut terms: TermStreamer<'_, A>, found: &mut BTreeMap<S
 where
     A::State: Clone,
 {
-    while terms.advance() {
+    while found.len() < TERMS_MAX && terms.advance() {
         if let Ok(term) = std::str::from_utf8(terms.key()) {
             let articles = u64::from(terms.value().doc_freq);
             match found.get_mut(term) {

@@ -33,7 +33,11 @@ fn words(text: &str) -> Vec<Query> {
             _ => spans.push(span),
         }
     }
-    let word = |span: std::ops::Range<usize>| Query::words(text.get(span).unwrap_or_default());
+    let word = |span: std::ops::Range<usize>| match text.get(span).unwrap_or_default() {
+        // In capitals they would be operators where the query is written.
+        operator @ ("OR" | "AND" | "NOT") => Query::words(&operator.to_lowercase()),
+        word => Query::words(word),
+    };
     spans.into_iter().map(word).collect()
 }
 
@@ -49,7 +53,7 @@ mod tests {
     fn nothing_is_syntax() {
         assert_eq!(
             written(any_of("site:x \"bow -door\" OR (rope's")),
-            "(site OR x OR bow OR door OR OR OR rope)"
+            "(site OR x OR bow OR door OR or OR rope)"
         );
         assert_eq!(written(all_of("date:2017..")), "date 2017");
         assert_eq!(written(any_of(" -- ")), "");

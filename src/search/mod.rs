@@ -7,6 +7,8 @@
 //! - [`names`] counts the entities of the articles that match, [`dossier`] gathers all of one
 //! - [`facets`] counts what the articles that match have in common, [`timeline`] when they were
 //!   published
+//! - [`similar`] finds the stories that are like an article
+//! - [`suggest`] offers another query where one finds too little
 //! - [`cursor`] is where a page ends and the next one goes on
 //! - [`named`] gives the entities that the mentions of an article are of
 
@@ -43,8 +45,10 @@ pub mod highlight;
 pub mod named;
 pub mod names;
 mod reasons;
+pub mod similar;
 pub mod snippet;
 mod statistics;
+pub mod suggest;
 pub mod timeline;
 mod top;
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::mistake::{ParseError, brief, mistake};
+use super::mistake::{ParseError, brief, mistake, nearest};
 use super::patterns;
 use crate::analysis::Words;
 use crate::article::Format;
@@ -31,33 +31,21 @@ pub fn is_of_names(field: &str) -> bool {
 
 /// The mistake of a word that begins with a name that is no field's, at a byte of the query.
 pub fn unknown_field(name: &str, word: &str, start: usize) -> ParseError {
-    let near = FIELDS.iter().find(|field| is_near(name, field));
-    let help = match near {
-        Some(field) => format!("did you mean `{field}:`?"),
-        None => format!(
-            "there are {}; to search for the words themselves, write \"{}\"",
-            FIELDS.join(", "),
-            brief(word)
-        ),
-    };
     let what = format!("there is no field `{}`", brief(name));
-    let mut mistake = mistake(&what, &help, start..start + name.len());
-    mistake.instead = near.map(|field| (*field).to_owned());
-    mistake
-}
-
-/// Whether two names differ by case, or by one letter changed, added or left out.
-fn is_near(a: &str, b: &str) -> bool {
-    let (a, b) = (a.to_ascii_lowercase().into_bytes(), b.as_bytes());
-    let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let same_end = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let longer = a.len().max(b.len());
-    a.len().abs_diff(b.len()) <= 1 && (same_start + same_end + 1 >= longer) && longer > 2
+    let span = start..start + name.len();
+    if let Some(field) = nearest(name, FIELDS) {
+        let help = format!("did you mean `{field}:`?");
+        return mistake(&what, &help, span.clone()).instead(span, field);
+    }
+    let fields = FIELDS.join(", ");
+    let help =
+        format!("there are {fields}; to search for the words themselves, write them in quotes");
+    let mistake = mistake(&what, &help, span);
+    match word.len() > name.len() + 1 {
+        true => mistake.instead(start..start + word.len(), &format!("\"{word}\"")),
+        // What follows stands in quotes or parentheses already.
+        false => mistake.instead(start..start + word.len(), &format!("{name} ")),
+    }
 }
 
 /// What a word looks for; nothing if it is but signs.
@@ -92,11 +80,6 @@ pub fn phrase(
             let pattern = patterns::phrase(text, slop, literal, span.clone())?;
             placed(field, part, pattern, span)
         }
-        None if slop > 0 => Err(mistake(
-            "`~` is for phrases of the text",
-            "leave it out",
-            span,
-        )),
         None => value(field.unwrap_or_default(), text, span),
     }
 }
@@ -109,11 +92,12 @@ pub fn group(field: &str, query: Query, span: Range<usize>) -> Result<Query, Par
         return Ok(query);
     }
     let refused = || {
-        mistake(
-            &format!("`{field}:(…)` takes words and \"phrases\", joined by OR, AND and -"),
-            &format!("write {field}: before each value"),
-            span.clone(),
-        )
+        let what =
+            format!("`{field}:(…)` takes words and \"phrases\" alone, joined by OR, AND and -");
+        let help = format!(
+            "put what else must hold outside of the parentheses, such as {field}:(a OR \"b c\") d*"
+        );
+        mistake(&what, &help, span.clone())
     };
     let list = |queries: Vec<Query>| -> Result<Vec<Query>, ParseError> {
         let queries = queries.into_iter();
@@ -143,7 +127,9 @@ pub fn group(field: &str, query: Query, span: Range<usize>) -> Result<Query, Par
             };
             let exact = format!("{field}{sign}");
             let field = if sign.is_empty() { field } else { &exact };
-            value(field, &text, span.clone())?.ok_or_else(refused)?
+            let value = value(field, &text, span.clone());
+            let value = value.map_err(ParseError::without_correction)?;
+            value.ok_or_else(refused)?
         }
         _ => return Err(refused()),
     })
@@ -177,18 +163,15 @@ fn placed(
 
 fn without_word(field: &str, span: Range<usize>) -> ParseError {
     mistake(
-        &format!("`{field}:` needs a letter or digit"),
-        "write the value behind the colon",
+        &format!("the value of `{field}:` has neither a letter nor a digit"),
+        &format!("write {field}:word or {field}:\"several words\""),
         span,
     )
 }
 
 /// What the value of a field looks for that is no part of the text.
 fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, ParseError> {
-    let (name, exact) = match field.strip_suffix(EXACTLY) {
-        Some(name) => (name, true),
-        None => (field, false),
-    };
+    let (name, exact) = (bare(field), field.ends_with(EXACTLY));
     let text = text.trim();
     let kind = EntityType::ALL.into_iter().find(|kind| kind.name() == name);
     if is_of_names(name) && text == "*" && !exact {
@@ -198,16 +181,13 @@ fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, P
             part: None,
         }));
     }
-    if Words::new(text).next_span().is_none() {
+    let has_code = matches!(name, "date" | "indexed" | "lang" | "type");
+    if !has_code && Words::new(text).next_span().is_none() {
         return Err(without_word(name, span));
     }
     // Addresses and amounts may have such signs.
-    if text.contains('*') && !matches!(name, "url" | "email" | "money" | "path") {
-        return Err(mistake(
-            &format!("`{name}:` takes whole words"),
-            &format!("write {name}:word, without `*`"),
-            span,
-        ));
+    if !has_code && text.contains('*') && !matches!(name, "url" | "email" | "money" | "path") {
+        return Err(whole_words(name, text, span));
     }
     let text = text.to_owned();
     Ok(Some(match name {
@@ -216,17 +196,8 @@ fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, P
         "path" => Query::Path(text),
         "url" => Query::Url(text),
         "section" => Query::Section(text),
-        "type" => Query::Type(format(&text).ok_or_else(|| {
-            let what = format!("`{}` is no type of files", brief(&text));
-            let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-            let help = format!("there are {}", names.join(", "));
-            mistake(&what, &help, span.clone())
-        })?),
-        "indexed" => Query::Indexed(added(&text).ok_or_else(|| {
-            let what = format!("`{}` is no date", brief(&text));
-            let help = "write indexed:today, indexed:7d, indexed:2026-11 or indexed:>=2026-11-20";
-            mistake(&what, help, span.clone())
-        })?),
+        "type" => Query::Type(format(&text).ok_or_else(|| no_type(&text, span))?),
+        "indexed" => Query::Indexed(added(&text).ok_or_else(|| no_date(name, &text, span))?),
         "about" => Query::About { name: text, exact },
         "lang" => match text.parse() {
             Ok(language) => Query::Language(language),
@@ -236,11 +207,7 @@ fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, P
                 return Err(mistake(&what, help, span));
             }
         },
-        "date" => Query::Date(date_range(&text).ok_or_else(|| {
-            let what = format!("`{}` is no date", brief(&text));
-            let help = "write date:2017, date:2017-03, date:2017-03-08, date:2017-01..2017-03, date:>=2016 or date:none";
-            mistake(&what, help, span)
-        })?),
+        "date" => Query::Date(date_range(&text).ok_or_else(|| no_date(name, &text, span))?),
         _ => {
             let pattern = Pattern::Named {
                 kind,
@@ -272,6 +239,97 @@ fn added(text: &str) -> Option<Added> {
         DateRange::Between(from, to) => Some(Added::Between(from, to)),
         DateRange::Unknown => None,
     }
+}
+
+/// The name of a field, without the sign that its value is meant as it is written.
+fn bare(field: &str) -> &str {
+    field.strip_suffix(EXACTLY).unwrap_or(field)
+}
+
+/// The mistake of a value with `*` in it.
+fn whole_words(field: &str, text: &str, span: Range<usize>) -> ParseError {
+    let what = format!("`{field}:` takes whole words, without `*`");
+    match field {
+        "site" => {
+            let help = "a site has those below it: site:example.org finds news.example.org";
+            let host = text.trim_matches(['*', '.']);
+            mistake(&what, help, span.clone()).instead(span, &format!("site:\"{host}\""))
+        }
+        "author" => mistake(&what, "write author:word or author:\"several words\"", span),
+        _ if text.contains(char::is_whitespace) => {
+            let help = format!("write {field}:\"several words\", each to its end");
+            mistake(&what, &help, span)
+        }
+        _ => {
+            let help = format!("write {field}:word, or the beginning without the field");
+            mistake(&what, &help, span.clone()).instead(span, text)
+        }
+    }
+}
+
+/// The mistake of a text that is no format.
+fn no_type(text: &str, span: Range<usize>) -> ParseError {
+    let what = format!("`{}` is no type of files", brief(text));
+    let names = Format::ALL.map(Format::name);
+    let help = format!("there are {}", names.join(", "));
+    let mistake = mistake(&what, &help, span.clone());
+    match nearest(text, names) {
+        Some(name) => mistake.instead(span, &format!("type:{name}")),
+        None => mistake,
+    }
+}
+
+/// The mistake of a text that stands for no time.
+fn no_date(field: &str, text: &str, span: Range<usize>) -> ParseError {
+    let what = match backwards(text) {
+        true => format!("`{}` ends before it begins", brief(text)),
+        false => format!("`{}` is no date", brief(text)),
+    };
+    let help = match field {
+        "indexed" => {
+            "write indexed:today, indexed:7d, indexed:2026-11, indexed:2026-11-20 or indexed:>=2026-11"
+        }
+        _ => {
+            "write date:2017, date:2017-03, date:2017-03-08, date:2017-01..2017-03, date:>=2016 or date:none"
+        }
+    };
+    let mistake = mistake(&what, help, span.clone());
+    match meant_date(text) {
+        Some(meant) => mistake.instead(span, &format!("{field}:{meant}")),
+        None => mistake,
+    }
+}
+
+/// Whether a range of two dates has the later one first.
+fn backwards(text: &str) -> bool {
+    let bounds = text.split_once("..");
+    let bounds = bounds.and_then(|(from, to)| Some((partial_date(from)?, partial_date(to)?)));
+    bounds.is_some_and(|(from, to)| to.first_day() < from.first_day())
+}
+
+/// The date or range that was plainly meant: with other signs between its numbers, without zeros
+/// before them, or with its bounds exchanged.
+fn meant_date(text: &str) -> Option<String> {
+    let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty();
+    let date = |text: &str| {
+        let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+        let is_date = parts.len() <= 3 && parts.iter().all(|part| number(part));
+        let padded = parts.iter().map(|part| format!("{part:0>2}"));
+        let written = padded.collect::<Vec<_>>().join("-");
+        (text.is_empty() || is_date && partial_date(&written).is_some()).then_some(written)
+    };
+    if backwards(text) {
+        let (from, to) = text.split_once("..")?;
+        return Some(format!("{to}..{from}"));
+    }
+    let meant = match text.split_once("..") {
+        Some((from, to)) => format!("{}..{}", date(from)?, date(to)?),
+        None => {
+            let bare = text.trim_start_matches(['<', '>', '=']);
+            format!("{}{}", &text[..text.len() - bare.len()], date(bare)?)
+        }
+    };
+    date_range(&meant).map(|_| meant)
 }
 
 fn date_range(text: &str) -> Option<DateRange> {

@@ -125,18 +125,24 @@ impl<'a> Parser<'a> {
     fn unary(&mut self) -> Result<Option<Query>, ParseError> {
         let (mut negated, mut must, mut signed) = (false, false, None);
         while let Some(kind @ (Kind::Minus | Kind::Not | Kind::Plus)) = self.peek() {
+            let sign = match kind {
+                Kind::Plus => "+",
+                Kind::Minus => "-",
+                _ => "NOT",
+            };
             match kind {
                 Kind::Plus => must = true,
                 _ => negated = !negated,
             }
-            signed = Some(self.tokens[self.next].span.clone());
+            signed = Some((sign, self.tokens[self.next].span.clone()));
             self.next += 1;
         }
-        if let Some(span) = signed
+        if let Some((sign, span)) = signed
             && matches!(self.peek(), None | Some(Kind::Close | Kind::Or | Kind::And))
         {
+            let what = format!("nothing follows that `{sign}` could hold for");
             let help = "left out; write -word without a space, or the word itself as \"not\"";
-            self.repair("nothing follows to which this sign belongs", help, span);
+            self.repair(&what, help, span);
             return Ok(None);
         }
         let query = self.near()?;
@@ -185,11 +191,10 @@ impl<'a> Parser<'a> {
                 _ => None,
             };
             let (Some(a), Some(b)) = (left, right) else {
-                return Err(mistake(
-                    "this needs a word, a phrase or a name on both sides",
-                    "write a NEAR/5 b",
-                    span,
-                ));
+                let operator = format!("{}/{distance}", if ordered { "BEFORE" } else { "NEAR" });
+                let what = format!("`{operator}` needs a word, a phrase or a name on both sides");
+                let help = format!("write a {operator} b, or leave it out");
+                return Err(mistake(&what, &help, span.clone()).instead(span, ""));
             };
             let whole = begin..self.last_span().end;
             let (a, b) = (operand(a, &whole)?, operand(b, &whole)?);
@@ -250,8 +255,8 @@ impl<'a> Parser<'a> {
         self.depth += 1;
         if self.depth > NESTING_MAX {
             return Err(mistake(
-                "too many parentheses inside each other",
-                "write the query flatter",
+                &format!("more than {NESTING_MAX} parentheses inside each other"),
+                "leave out those that group nothing",
                 span,
             ));
         }

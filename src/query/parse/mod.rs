@@ -37,6 +37,7 @@ mod patterns;
 mod tokens;
 
 use super::ast::{Part, Query};
+use super::plain;
 pub use fields::partial_date;
 use grammar::Parser;
 pub use mistake::ParseError;
@@ -56,13 +57,7 @@ pub struct Parsed {
 
 /// Parses a query; an empty one, or one of nothing but signs, is a mistake.
 pub fn parse(text: &str) -> Result<Parsed, ParseError> {
-    if text.len() > QUERY_BYTES_MAX {
-        return Err(mistake(
-            &format!("the query is longer than {} KiB", QUERY_BYTES_MAX >> 10),
-            "search for its most telling words",
-            0..0,
-        ));
-    }
+    check_length(text)?;
     let mut repairs = Vec::new();
     let mut tokens = tokens(text, &mut repairs)?;
     let in_removed = take_in_removed(&mut tokens)?;
@@ -91,6 +86,21 @@ pub fn parse(text: &str) -> Result<Parsed, ParseError> {
             0..text.len(),
         )),
     }
+}
+
+/// Reads a text in which nothing is syntax: plain words that must all occur.
+pub fn parse_literal(text: &str) -> Result<Query, ParseError> {
+    check_length(text)?;
+    plain::all_of(text)
+        .ok_or_else(|| mistake("nothing to search for", "write a word", 0..text.len()))
+}
+
+fn check_length(text: &str) -> Result<(), ParseError> {
+    if text.len() <= QUERY_BYTES_MAX {
+        return Ok(());
+    }
+    let what = format!("the query is longer than {} KiB", QUERY_BYTES_MAX >> 10);
+    Err(mistake(&what, "search for its most telling words", 0..0))
 }
 
 #[cfg(test)]
@@ -210,7 +220,7 @@ mod tests {
                 "a NOT",
                 "a",
                 "NOT",
-                "nothing follows to which this sign belongs; left out; write -word without a space, or the word itself as \"not\"",
+                "nothing follows that `NOT` could hold for; left out; write -word without a space, or the word itself as \"not\"",
             ),
         ] {
             let parsed = match parse(typed) {
@@ -245,7 +255,7 @@ mod tests {
         check_mistake(
             "in:captions a",
             "in:captions",
-            "there is no `in:captions`; write in:removed to search what was taken off the pages",
+            "there is no `in:captions`; write in:removed to search what was taken off the pages; for other parts, title:word, body:word or caption:word",
         );
         for (typed, marked) in [
             ("a (in:removed b)", "in:removed"),
@@ -287,7 +297,7 @@ mod tests {
         check_mistake(
             "foo:bar",
             "foo",
-            "there is no field `foo`; there are title, body, caption, removed, in, author, site, url, section, path, type, lang, date, indexed, person, org, place, group, event, work, entity, about, email, money; to search for the words themselves, write \"foo:bar\"",
+            "there is no field `foo`; there are title, body, caption, removed, in, author, site, url, section, path, type, lang, date, indexed, person, org, place, group, event, work, entity, about, email, money; to search for the words themselves, write them in quotes",
         );
         check_mistake(
             "persn:\"Amara Sollis\"",
@@ -323,12 +333,12 @@ mod tests {
         check_mistake(
             "a NEAR/5",
             "NEAR/5",
-            "this needs a word, a phrase or a name on both sides; write a NEAR/5 b",
+            "`NEAR/5` needs a word, a phrase or a name on both sides; write a NEAR/5 b, or leave it out",
         );
         check_mistake(
             "a NEAR/0 b",
             "NEAR/0",
-            "`NEAR/` needs the greatest distance in words; write NEAR/5, from 1 to 99",
+            "`NEAR/0` has no distance from 1 to 99 words; write NEAR/5",
         );
         check_mistake(
             "a NEAR/5 (b c)",
@@ -336,34 +346,34 @@ mod tests {
             "only words, phrases, names and alternatives of them can be near each other; put what else must hold outside, such as (a OR b) NEAR/5 c -d, or title:(a NEAR/5 b)",
         );
         check_mistake(
-            "[persn]",
-            "[persn]",
-            "there is no type of names `[persn]`; there are [entity], [person], [org], [place], [group], [event], [work], [date], [money], [percent], [email], [url], [phone], [handle], [coordinates], [iban]; to search for the word, leave the brackets out",
+            "[boat]",
+            "[boat]",
+            "there is no type of names `[boat]`; there are [entity], [person], [org], [place], [group], [event], [work], [date], [money], [percent], [email], [url], [phone], [handle], [coordinates], [iban]; to search for the word, leave the brackets out",
         );
         check_mistake(
             "word~9",
             "word~9",
-            "`~` behind a word needs how many letters may differ; write word~ or word~2; each word by itself",
+            "`~9` is not how many letters may differ; write word~ for one letter, or word~2 for two",
         );
         check_mistake(
             "\"a b\"~",
             "~",
-            "`~` behind a phrase needs the number of words that may stand between its own; write \"several words\"~3, at most ~50",
+            "`~` is not how many other words a phrase may have between; write \"several words\"~3, at most ~50",
         );
         check_mistake(
             "a^0",
             "^0",
-            "`^` needs a number, how much more it counts; write word^2 or word^0.5, at most ^100",
+            "`^0` is not how many times as much it counts; write word^2 or word^0.5, from ^0.01 to ^100",
         );
         check_mistake(
             "a *",
             "*",
-            "`*` alone stands for every word; write some of its letters, such as brib*",
+            "`*` alone stands for every word; write some letters of the word, such as brib*, or leave it out",
         );
         check_mistake(
             "person:soll*",
             "person:soll*",
-            "`person:` takes whole words; write person:word, without `*`",
+            "`person:` takes whole words, without `*`; write person:word, or the beginning without the field",
         );
         check_mistake(
             " & ",
@@ -376,6 +386,8 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic_and_mistakes_lie_inside(text in "\\PC{0,60}") {
             if let Err(error) = parse(&text) {
+                let corrected = error.corrected(&text);
+                prop_assert!(corrected.is_none_or(|corrected| parse(&corrected).is_ok()));
                 prop_assert!(text.get(error.span).is_some());
             }
         }
@@ -394,10 +406,16 @@ mod tests {
             spaces in prop::bool::ANY,
         ) {
             let text = words.join(if spaces { " " } else { "" });
-            if let Ok(Parsed { query, .. }) = parse(&text) {
-                let written = query.to_string();
-                let again = parse(&written).map(|parsed| parsed.query);
-                prop_assert_eq!(again, Ok(query), "{}", written);
+            match parse(&text) {
+                Ok(Parsed { query, .. }) => {
+                    let written = query.to_string();
+                    let again = parse(&written).map(|parsed| parsed.query);
+                    prop_assert_eq!(again, Ok(query), "{}", written);
+                }
+                Err(error) => {
+                    let corrected = error.corrected(&text);
+                    prop_assert!(corrected.is_none_or(|corrected| parse(&corrected).is_ok()));
+                }
             }
         }
     }

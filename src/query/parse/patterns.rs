@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::mistake::{ParseError, brief, mistake};
+use super::mistake::{ParseError, brief, mistake, nearest};
 use crate::analysis::Words;
 use crate::entities::EntityType;
 use crate::query::ast::{Form, Pattern, Word};
@@ -36,11 +36,9 @@ pub fn word(text: &str, span: Range<usize>) -> Result<Option<Pattern>, ParseErro
     }
     if is_wildcard(text) {
         if !has_word(text) {
-            return Err(mistake(
-                &format!("`{}` alone stands for every word", brief(text)),
-                "write some of its letters, such as brib*",
-                span,
-            ));
+            let what = format!("`{}` alone stands for every word", brief(text));
+            let help = "write some letters of the word, such as brib*, or leave it out";
+            return Err(mistake(&what, help, span.clone()).instead(span, ""));
         }
         return Ok(of_form(text, Form::Wildcard));
     }
@@ -77,7 +75,7 @@ pub fn phrase(
     for part in text.split_whitespace() {
         let slot = match literal {
             true => of_form(part.trim_start_matches('='), Form::Literal),
-            false => word(part, span.clone())?,
+            false => word(part, span.clone()).map_err(ParseError::without_correction)?,
         };
         slots.extend(slot);
     }
@@ -91,11 +89,16 @@ pub fn regex(text: &str, span: Range<usize>) -> Result<Pattern, ParseError> {
             text: text.to_owned(),
             form: Form::Regex,
         })),
-        Err(_) => Err(mistake(
-            &format!("`/{}/` is no regular expression", brief(text)),
-            "to search for the words, leave the slashes out",
-            span,
-        )),
+        Err(error) => {
+            // The last line says it; those before it show the place.
+            let error = error.to_string();
+            let reason = error.lines().last().unwrap_or_default();
+            let reason = reason.trim_start_matches("error: ").to_lowercase();
+            let reason = reason.trim_end_matches('.');
+            let what = format!("`/{}/` is no regular expression: {reason}", brief(text));
+            let help = "to search for the words themselves, write them in quotes";
+            Err(mistake(&what, help, span.clone()).instead(span, &format!("\"/{text}/\"")))
+        }
     }
 }
 
@@ -107,36 +110,55 @@ fn any_name(kind: &str, text: &str, span: Range<usize>) -> Result<Pattern, Parse
     match kinds.into_iter().find(|known| known.name() == kind) {
         Some(kind) => Ok(Pattern::AnyName(Some(kind))),
         None => {
-            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            Err(mistake(
-                &format!("there is no type of names `{}`", brief(text)),
-                &format!(
-                    "there are [entity], [{}]; to search for the word, leave the brackets out",
-                    names.join("], [")
-                ),
-                span,
-            ))
+            let names = || kinds.iter().map(|kind| kind.name());
+            let what = format!("there is no type of names `{}`", brief(text));
+            if let Some(near) = nearest(kind, names().chain(["entity"])) {
+                let help = format!("did you mean [{near}]?");
+                return Err(mistake(&what, &help, span.clone()).instead(span, &format!("[{near}]")));
+            }
+            let help = format!(
+                "there are [entity], [{}]; to search for the word, leave the brackets out",
+                names().collect::<Vec<_>>().join("], [")
+            );
+            Err(mistake(&what, &help, span.clone()).instead(span, kind))
         }
     }
 }
 
 fn fuzzy(word: &str, letters: &str, span: Range<usize>) -> Result<Pattern, ParseError> {
-    let letters = match letters {
+    let most = match letters {
         "" => Some(1),
         _ => letters.parse().ok().filter(|n| (1..=FUZZY_MAX).contains(n)),
     };
     let mut words = Words::new(word);
     let is_one = words.next_span().is_some() && words.next_span().is_none();
-    match letters.filter(|_| is_one && !is_wildcard(word)) {
+    match most.filter(|_| is_one && !is_wildcard(word)) {
         Some(letters) => Ok(Pattern::Word(Word {
             text: word.to_owned(),
             form: Form::Fuzzy(letters),
         })),
-        None => Err(mistake(
-            "`~` behind a word needs how many letters may differ",
-            &format!("write word~ or word~{FUZZY_MAX}; each word by itself"),
-            span,
-        )),
+        None if is_wildcard(word) => {
+            let what = format!("`{}` has `*` or `?` in it, and `~` behind it", brief(word));
+            let help = "write brib* for words that begin so, or bribe~ for words like it";
+            Err(mistake(&what, help, span.clone()).instead(span, word))
+        }
+        None if !is_one => {
+            let what = format!("`{}` is more than one word", brief(word));
+            let help = "`~` is for one word: put it behind each, with blanks between them";
+            Err(mistake(&what, help, span))
+        }
+        None => {
+            let what = format!("`~{}` is not how many letters may differ", brief(letters));
+            let help = format!(
+                "write {0}~ for one letter, or {0}~{FUZZY_MAX} for two",
+                brief(word)
+            );
+            let instead = match letters.trim_matches('0') {
+                "" => word.to_owned(),
+                _ => format!("{word}~{FUZZY_MAX}"),
+            };
+            Err(mistake(&what, &help, span.clone()).instead(span, &instead))
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::fields::{FIELDS, is_of_names, unknown_field};
-use super::mistake::{ParseError, brief, mistake};
-use crate::query::ast::Boost;
+use super::mistake::{ParseError, brief, mistake, nearest};
+use crate::query::ast::{Boost, Part};
 
 /// The farthest that two patterns may be apart: less than the gap between the parts of an article.
 const DISTANCE_MAX: u32 = 99;
@@ -122,11 +122,13 @@ pub fn take_in_removed(tokens: &mut Vec<Token>) -> Result<Option<Range<usize>>, 
             } => {
                 let span = token.span.clone();
                 if text != "removed" {
-                    return Err(mistake(
-                        &format!("there is no `in:{}`", brief(text)),
-                        "write in:removed to search what was taken off the pages",
-                        span,
-                    ));
+                    let what = format!("there is no `in:{}`", brief(text));
+                    let help = "write in:removed to search what was taken off the pages; for other parts, title:word, body:word or caption:word";
+                    let mistake = mistake(&what, help, span.clone());
+                    return Err(match nearest(text, ["removed"]) {
+                        Some(near) => mistake.instead(span, &format!("in:{near}")),
+                        None => mistake,
+                    });
                 }
                 let before = at.checked_sub(1).map(|before| &tokens[before].kind);
                 let is_signed = matches!(before, Some(Kind::Minus | Kind::Not | Kind::Plus));
@@ -203,11 +205,14 @@ fn slop(text: &str, at: usize) -> Result<(u32, usize), ParseError> {
     let end = at + 1 + digits;
     match rest[..digits].parse() {
         Ok(slop) if slop <= SLOP_MAX => Ok((slop, end)),
-        _ => Err(mistake(
-            "`~` behind a phrase needs the number of words that may stand between its own",
-            &format!("write \"several words\"~3, at most ~{SLOP_MAX}"),
-            at..end,
-        )),
+        slop => {
+            let slop = if slop.is_ok() { SLOP_MAX } else { 3 };
+            let end = word_end(text, end);
+            let typed = brief(&text[at..end]);
+            let what = format!("`{typed}` is not how many other words a phrase may have between");
+            let help = format!("write \"several words\"~3, at most ~{SLOP_MAX}");
+            Err(mistake(&what, &help, at..end).instead(at..end, &format!("~{slop}")))
+        }
     }
 }
 
@@ -220,7 +225,10 @@ fn with_boost<'a>(text: &str, mut token: Token<'a>) -> Result<Token<'a>, ParseEr
     let number = rest
         .bytes()
         .take_while(|b| b.is_ascii_digit() || *b == b'.');
-    let end = at + 1 + number.count();
+    let end = match number.count() {
+        0 => word_end(text, at),
+        digits => at + 1 + digits,
+    };
     token.boost = Some(boost(&text[at + 1..end], at..end)?);
     token.span.end = end;
     Ok(token)
@@ -239,8 +247,20 @@ fn boost(number: &str, span: Range<usize>) -> Result<Boost, ParseError> {
         Some(whole * 100 + part).filter(|all| (1..=Boost::MAX * 100).contains(all))
     };
     hundredths().map(Boost).ok_or_else(|| {
-        let help = format!("write word^2 or word^0.5, at most ^{}", Boost::MAX);
-        mistake("`^` needs a number, how much more it counts", &help, span)
+        let what = format!(
+            "`^{}` is not how many times as much it counts",
+            brief(number)
+        );
+        let help = format!("write word^2 or word^0.5, from ^0.01 to ^{}", Boost::MAX);
+        let is_more = number
+            .parse()
+            .is_ok_and(|number: f64| number > f64::from(Boost::MAX));
+        let instead = if is_more {
+            format!("^{}", Boost::MAX)
+        } else {
+            String::new()
+        };
+        mistake(&what, &help, span.clone()).instead(span, &instead)
     })
 }
 
@@ -258,16 +278,21 @@ fn regex(rest: &str) -> Option<&str> {
     (end > 0 && is_over).then(|| &rest[..end])
 }
 
+/// Where the word ends that stands at a byte.
+fn word_end(text: &str, start: usize) -> usize {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
+    text[start..]
+        .find(ends)
+        .map_or(text.len(), |length| start + length)
+}
+
 /// The word, operator or field with its value that begins at `start`.
 fn word<'a>(
     text: &'a str,
     start: usize,
     repairs: &mut Vec<ParseError>,
 ) -> Result<Token<'a>, ParseError> {
-    let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
-    let end = text[start..]
-        .find(stop)
-        .map_or(text.len(), |length| start + length);
+    let end = word_end(text, start);
     let word = &text[start..end];
     if let Some((name, value)) = word.split_once(':') {
         let is_field = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic());
@@ -302,11 +327,20 @@ fn near(word: &str, start: usize) -> Result<Option<Kind<'static>>, ParseError> {
             Ok(distance) if (1..=DISTANCE_MAX).contains(&distance) => {
                 Ok(Some(Kind::Near { distance, ordered }))
             }
-            _ => Err(mistake(
-                &format!("`{name}/` needs the greatest distance in words"),
-                &format!("write {name}/5, from 1 to {DISTANCE_MAX}"),
-                start..start + word.len(),
-            )),
+            far => {
+                let what = format!(
+                    "`{}` has no distance from 1 to {DISTANCE_MAX} words",
+                    brief(word)
+                );
+                let help = format!("write {name}/5");
+                let meant = match far {
+                    Ok(0) => 1,
+                    Ok(_) => DISTANCE_MAX,
+                    Err(_) => 5,
+                };
+                let span = start..start + word.len();
+                Err(mistake(&what, &help, span.clone()).instead(span, &format!("{name}/{meant}")))
+            }
         };
     }
     Ok(None)
@@ -379,8 +413,13 @@ fn named<'a>(
         });
     }
     if after.is_some_and(is_quote) {
-        let (phrase, end) = phrase(text, span.end, repairs);
-        let (slop, end) = slop(text, end)?;
+        let (phrase, closed) = phrase(text, span.end, repairs);
+        let (slop, end) = slop(text, closed)?;
+        if slop > 0 && Part::ALL.iter().all(|part| part.name() != name) {
+            let what = format!("`{name}:` takes no `~{slop}`");
+            let help = "only \"phrases\" of the text may have other words between; leave it out";
+            return Err(mistake(&what, help, closed..end).instead(closed..end, ""));
+        }
         let kind = Kind::Phrase {
             field,
             text: phrase,
@@ -394,5 +433,13 @@ fn named<'a>(
         return with_boost(text, token);
     }
     let help = format!("write {name}:word or {name}:\"several words\", without a space");
-    Err(mistake(&format!("`{name}:` has no value"), &help, span))
+    let mistake = mistake(&format!("`{name}:` has no value"), &help, span.clone());
+    let rest = &text[span.end..];
+    let value = rest.trim_start();
+    Err(
+        match value.starts_with(|c: char| c.is_alphanumeric() || is_quote(c)) {
+            true => mistake.instead(span.end..text.len() - value.len(), ""),
+            false => mistake,
+        },
+    )
 }
