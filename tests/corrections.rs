@@ -97,6 +97,8 @@ fn a_corrected_name_is_corrected_again_as_it_is_shown() {
     assert_eq!(listed(), "place MS Saint Orla, event Saint Orla disaster");
     correct(&["MS Saint Orla", "--hide"]);
     assert_eq!(listed(), "event Saint Orla disaster");
+    // What is hidden is still a name of articles.
+    correct(&["place:Saint Orla", "--rename", "Saint Orla (ship)"]);
 }
 
 #[test]
@@ -114,6 +116,23 @@ fn a_name_of_one_type_alone_is_taken_out_of_its_entity() {
         .quietly();
     assert!(articles("work:\"Saint Orla\"") >= persons);
     assert!(articles("place:\"Saint Orla\"") < all);
+}
+
+#[test]
+fn a_name_that_was_given_another_text_since_goes_by_that_alone() {
+    let archive = Archive::indexed_sample();
+    for to in ["Judge Ada", "Judge Sollis"] {
+        archive
+            .run(&["entity", "Amara Sollis", "--rename", to])
+            .exits(0);
+    }
+    archive
+        .run(&["entity", "Judge Ada", "--hide"])
+        .exits(0)
+        .warns("no article names Judge Ada so far");
+    archive
+        .run(&["entities", "Sollis"])
+        .says("person  Judge Sollis");
 }
 
 #[test]

@@ -86,8 +86,14 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         let mut unknown = Vec::new();
         for name in correction.names() {
             // One that an earlier correction changed is still a name of articles.
-            let is_named = |name: &Name| searcher.articles_naming(name) > 0;
-            if !name.names().iter().any(is_named)
+            let names = searcher.names()?;
+            let any_type = NameRef {
+                kind: None,
+                ..name.clone()
+            };
+            let is_meant = |other: &Name| name.kind.is_none_or(|kind| names.kind(other) == kind);
+            let is_named = |other: &Name| is_meant(other) && searcher.articles_naming(other) > 0;
+            if !any_type.names().iter().any(is_named)
                 && let Found::None(near) = find(&searcher, name)?
             {
                 unknown.push((name, near));

@@ -12,6 +12,10 @@ use crate::entities::lists::Listed;
 /// Names that the corrections and the table bring together; the pairs of an entity's are compared.
 const CORRECTED_NAMES_MAX: usize = 4096;
 
+/// Names that the user gives one text, and can mean by it: each further correction of it is one of
+/// all of them.
+const CALLED_MAX: usize = 64;
+
 /// What is known of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
@@ -265,7 +269,9 @@ fn resolve<'a>(
     table: Option<&Table>,
 ) -> (Vec<Meant<'a>>, FxHashMap<Name, EntityType>) {
     let mut retyped: FxHashMap<Name, EntityType> = FxHashMap::default();
-    let mut renamed: FxHashMap<String, Vec<Name>> = FxHashMap::default();
+    // The names that go by a text, and the text that a name goes by.
+    let mut called: FxHashMap<String, FxHashSet<Name>> = FxHashMap::default();
+    let mut text_of: FxHashMap<Name, String> = FxHashMap::default();
     let mut all = Vec::new();
     for (line, correction) in &corrections.entries {
         let mean = |reference: &NameRef| -> Vec<Name> {
@@ -274,23 +280,21 @@ fn resolve<'a>(
                 let kind = retyped.get(name).copied().unwrap_or(name.kind);
                 reference.kind.is_none_or(|wanted| wanted == kind)
             };
-            let mut names = reference.names();
+            let mut names: FxHashSet<Name> = reference.names().into_iter().collect();
             // An entity that is called so has the name in the other types too that it was taken for.
-            let called = names.iter().filter_map(|name| {
+            let entities = names.iter().filter_map(|name| {
                 let entity = table?.entity(name)?;
                 (entity.forms.first()?.name == *name).then_some(entity)
             });
-            let forms = called.flat_map(|entity| entity.forms);
+            let forms = entities.flat_map(|entity| entity.forms);
             let mut others: Vec<Name> = forms.map(|form| form.name).collect();
             others.retain(|name| name.key == key && !retyped.contains_key(name));
             let of_key = kinds().map(|kind| Name::new(kind, &key));
-            let given = renamed.get(&key).into_iter().flatten().cloned();
+            let given = called.get(&key).into_iter().flatten().cloned();
             others.extend(of_key.chain(given).filter(is_of_kind));
-            for name in others {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
+            names.extend(others);
+            let mut names: Vec<Name> = names.into_iter().collect();
+            names.sort_unstable();
             names
         };
         let names: Vec<Vec<Name>> = correction.names().iter().map(mean).collect();
@@ -304,8 +308,17 @@ fn resolve<'a>(
                     kind: name.kind,
                     text: to.clone(),
                 };
-                let given = renamed.entry(given.key()).or_default();
-                given.extend(names.iter().flatten().cloned());
+                let given = given.key();
+                for name in names.iter().flatten() {
+                    let before = text_of.insert(name.clone(), given.clone());
+                    if let Some(names) = before.and_then(|before| called.get_mut(&before)) {
+                        names.remove(name);
+                    }
+                    let names = called.entry(given.clone()).or_default();
+                    if names.len() < CALLED_MAX {
+                        names.insert(name.clone());
+                    }
+                }
             }
             _ => {}
         }

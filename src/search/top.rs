@@ -180,8 +180,8 @@ fn score_again(
 ) -> tantivy::Result<()> {
     best.sort_unstable_by_key(|top| top.address);
     best.iter_mut().for_each(|top| top.score = 0.0);
-    for query in &plan.ranking {
-        let weight = query.weight(scoring)?;
+    for clause in &plan.ranking {
+        let weight = clause.query.weight(scoring)?;
         for tops in best.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let Some(first) = tops.first() else { continue };
             let segment = searcher.segment_reader(first.address.segment_ord);

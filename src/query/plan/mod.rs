@@ -30,7 +30,7 @@ use patterns::ranked;
 pub struct Plan {
     pub query: Box<dyn EngineQuery>,
     /// What ranks, in the order in which it was written.
-    pub ranking: Vec<Box<dyn EngineQuery>>,
+    pub ranking: Vec<Clause>,
     /// Whether the score of an article is simply the sum of what ranks and matches: no
     /// parentheses inside, where a part may match and not count.
     pub is_sum: bool,
@@ -42,6 +42,35 @@ pub struct Plan {
     pub patterns: Vec<Expanded>,
     /// What is not searched as it was written, in words.
     pub cuts: Vec<String>,
+}
+
+/// Something that ranks.
+pub struct Clause {
+    pub query: Box<dyn EngineQuery>,
+    /// The part of the query that it is of.
+    pub leaf: Query,
+    /// What it is of that part, if it is not all of it.
+    pub role: Option<Role>,
+    /// What its score was multiplied by.
+    pub factor: f32,
+    /// Lists that it stands in, inside of others: it counts only in articles that match them too.
+    within: Vec<Box<dyn EngineQuery>>,
+}
+
+/// A part of the score of a word that may be spelt otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Itself,
+    /// Lifts the word itself above all that is but like it.
+    Exact,
+    Similar,
+}
+
+impl Clause {
+    /// What an article must match for the clause to count.
+    pub fn conditions(&self) -> impl Iterator<Item = &dyn EngineQuery> {
+        self.within.iter().map(|query| &**query)
+    }
 }
 
 /// A pattern of letters and the words of the archive that it stands for.
@@ -76,7 +105,7 @@ pub struct Planner<'a> {
 /// What is gathered beside the engine's query.
 #[derive(Default)]
 struct Gathered {
-    ranking: Vec<Box<dyn EngineQuery>>,
+    ranking: Vec<Clause>,
     marks: Vec<Mark>,
     names: Vec<Arc<Wanted>>,
     patterns: Vec<Expanded>,
@@ -131,14 +160,15 @@ impl Planner<'_> {
         gathered: &mut Gathered,
     ) -> tantivy::Result<Box<dyn EngineQuery>> {
         Ok(match query {
-            Query::Text { pattern, part } => self.text(pattern, *part, gathered)?,
+            Query::Text { pattern, part } => self.text(query, pattern, *part, gathered)?,
             Query::About { name, exact } => {
                 let mut places = Places::default();
                 let wanted = self.wanted(None, name, *exact)?;
                 places.root = self.mentions(&wanted, &mut places);
                 gathered.names.push(Arc::new(wanted));
                 gathered.mark(&places, None);
-                gathered.rank(ranked(places, None, Measure::Share(self.fields.text)))
+                let ranked = ranked(places, None, Measure::Share(self.fields.text));
+                gathered.rank(ranked, query, None, 1.0)
             }
             Query::Author(text) => unranked(self.byline(text)),
             Query::Site(text) => unranked(self.site(text)?),
@@ -166,6 +196,7 @@ impl Planner<'_> {
             Query::Boost(inner, boost) => self.boosted(inner, boost.factor(), gathered)?,
             Query::And(queries) => {
                 let (mut all, mut none) = (Vec::new(), Vec::new());
+                let before = gathered.ranking.len();
                 for (query, times) in counted(queries) {
                     let compiled = self.repeated(query, times, gathered)?;
                     match query {
@@ -173,7 +204,11 @@ impl Planner<'_> {
                         _ => all.push(compiled),
                     }
                 }
-                self.but_not(all, none)
+                let compiled = self.but_not(all, none);
+                for clause in gathered.ranking.iter_mut().skip(before) {
+                    clause.within.push(compiled.box_clone());
+                }
+                compiled
             }
             Query::Or(queries) => Box::new(BooleanQuery::new(self.any_of(queries, gathered)?)),
         })
@@ -219,9 +254,10 @@ impl Planner<'_> {
     ) -> tantivy::Result<Box<dyn EngineQuery>> {
         let before = gathered.ranking.len();
         let compiled = self.compile(query, gathered)?;
-        let ranks = gathered.ranking.split_off(before);
-        let boosted = ranks.into_iter().map(|query| boost(query, factor));
-        gathered.ranking.extend(boosted);
+        for clause in gathered.ranking.iter_mut().skip(before) {
+            clause.query = boost(clause.query.box_clone(), factor);
+            clause.factor *= factor;
+        }
         let compiled = match query {
             Query::Not(_) => self.but_not(Vec::new(), vec![compiled]),
             _ => compiled,
@@ -294,9 +330,22 @@ impl Gathered {
         }
     }
 
-    /// Takes a query in that ranks.
-    fn rank(&mut self, query: Box<dyn EngineQuery>) -> Box<dyn EngineQuery> {
-        self.ranking.push(query.box_clone());
+    /// Takes a query in that ranks, of a part of the query, which counts `factor` times as much.
+    fn rank(
+        &mut self,
+        query: Box<dyn EngineQuery>,
+        leaf: &Query,
+        role: Option<Role>,
+        factor: f32,
+    ) -> Box<dyn EngineQuery> {
+        let query = boost(query, factor);
+        self.ranking.push(Clause {
+            query: query.box_clone(),
+            leaf: leaf.clone(),
+            role,
+            factor,
+            within: Vec::new(),
+        });
         query
     }
 

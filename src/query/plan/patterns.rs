@@ -8,11 +8,11 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::super::ast::{Form, Part, Pattern, Word};
+use super::super::ast::{Form, Part, Pattern, Query, Word};
 use super::super::expand::{Expander, Expansion, Letters};
 use super::super::scorer::{Measure, PlacesQuery};
 use super::super::spans::{Node, Places};
-use super::{Gathered, Planner, boost, folded_words};
+use super::{Gathered, Planner, Role, folded_words};
 use crate::analysis::{Words, ranking};
 
 /// What similar words count beside the word itself.
@@ -22,6 +22,7 @@ impl Planner<'_> {
     /// What stands somewhere in the text or one part of it.
     pub(super) fn text(
         &mut self,
+        query: &Query,
         pattern: &Pattern,
         part: Option<Part>,
         gathered: &mut Gathered,
@@ -32,7 +33,7 @@ impl Planner<'_> {
         }) = pattern
             && part != Some(Part::Removed)
         {
-            return self.fuzzy(text, *letters, part, gathered);
+            return self.fuzzy(query, text, *letters, part, gathered);
         }
         let field = self.field_of(part);
         let mut places = Places::default();
@@ -48,7 +49,7 @@ impl Planner<'_> {
             Pattern::Word(word) if word.form == Form::Stem => self.weight(&word.text),
             _ => 1.0,
         };
-        Ok(gathered.rank(boost(ranked(places, part, measure), weight)))
+        Ok(gathered.rank(ranked(places, part, measure), query, None, weight))
     }
 
     /// What a word counts; what holds a hyphen is never small.
@@ -69,6 +70,7 @@ impl Planner<'_> {
     /// A word, and below it words that are like it.
     fn fuzzy(
         &mut self,
+        query: &Query,
         text: &str,
         letters: u8,
         part: Option<Part>,
@@ -90,8 +92,16 @@ impl Planner<'_> {
         let exact = ranked(exact, part, measure);
         let bonus: Box<dyn EngineQuery> =
             Box::new(ConstScoreQuery::new(exact.box_clone(), gathered.bonus));
-        let near = boost(ranked(near, part, measure), SIMILAR_WEIGHT);
-        let any = [exact, bonus, near].map(|query| (Occur::Should, gathered.rank(query)));
+        let near = ranked(near, part, measure);
+        let any = [
+            (exact, Role::Itself, 1.0),
+            (bonus, Role::Exact, 1.0),
+            (near, Role::Similar, SIMILAR_WEIGHT),
+        ];
+        let any = any.map(|(ranked, role, factor)| {
+            let ranked = gathered.rank(ranked, query, Some(role), factor);
+            (Occur::Should, ranked)
+        });
         Ok(Box::new(BooleanQuery::new(any.into())))
     }
 
