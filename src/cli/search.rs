@@ -71,7 +71,8 @@ pub struct Args {
     /// Number of people, organisations and so on to show
     #[arg(long, value_name = "N", default_value_t = 5, requires = "facets")]
     facet_limit: usize,
-    /// Say of every hit by which names it was found, and which articles say that they are one
+    /// Say of every hit what its score is the sum of, by which names it was found, and which articles
+    /// say that they are one
     #[arg(long)]
     explain: bool,
     /// Say in words what will be searched, and search nothing

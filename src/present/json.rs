@@ -20,8 +20,9 @@ use crate::index::stored::StoredArticle;
 use crate::names::{Doubt, Entity, Form, Link};
 use crate::query::Query;
 use crate::query::describe::describe;
-use crate::query::plan::Plan;
+use crate::query::plan::{Aspect, Plan};
 use crate::search::dossier::{Companion, Dossier, Story};
+use crate::search::explain::{Explanation, ScorePart};
 use crate::search::facets::{self, Facet};
 use crate::search::names::CountedName;
 use crate::search::similar::{Similar, SimilarStories};
@@ -134,6 +135,7 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "snippet_marks": marks(&hit.snippet),
         "removed": hit.removed.map(Removal::name),
         "reasons": hit.reasons.iter().map(name_reason).collect::<Vec<_>>(),
+        "explanation": hit.explanation.as_ref().map(explanation),
         "byline": hit.byline,
         "published": published(hit.published),
         "language": hit.language.code(),
@@ -164,6 +166,25 @@ pub fn similar(rank: usize, similar: &Similar) -> Value {
         "words": similar.shared.words,
     });
     object
+}
+
+fn explanation(explanation: &Explanation) -> Value {
+    let part = |part: &ScorePart| {
+        json!({
+            "query": part.query.to_string(),
+            "aspect": part.aspect.map(Aspect::name),
+            "score": part.score,
+            "factor": part.factor,
+            "times": part.times,
+            "times_in_title": part.times_in_title,
+            "articles": part.articles,
+        })
+    };
+    json!({
+        "parts": explanation.parts.iter().map(part).collect::<Vec<_>>(),
+        "words": explanation.words,
+        "average_words": explanation.average_words,
+    })
 }
 
 /// A hit of one query of many, by the query's id.

@@ -123,6 +123,9 @@ impl Terminal {
             }
         }
         self.write_wrapped(out, &snippet, 5)?;
+        if let Some(explanation) = &hit.explanation {
+            self.write_explanation(out, hit.score, explanation)?;
+        }
         for reason in &hit.reasons {
             let words: Vec<&str> = reason.why.iter().map(|why| why.words.as_str()).collect();
             let words = match words.is_empty() {

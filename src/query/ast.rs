@@ -241,6 +241,18 @@ impl Query {
         }
     }
 
+    /// Whether it is a word or a name, and no pattern of several.
+    pub fn is_of_one_place(&self) -> bool {
+        match self {
+            Query::About { .. } => true,
+            Query::Text { pattern, .. } => matches!(
+                pattern,
+                Pattern::Word(_) | Pattern::AnyName(_) | Pattern::Named { .. }
+            ),
+            _ => false,
+        }
+    }
+
     /// The text of a word in any of its forms, anywhere; `None` if it is something else.
     pub fn as_words(&self) -> Option<&str> {
         match self {

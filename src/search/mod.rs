@@ -9,6 +9,7 @@
 //!   published
 //! - [`similar`] finds the stories that are like an article
 //! - [`suggest`] offers another query where one finds too little
+//! - [`explain`] takes a score apart
 //! - [`cursor`] is where a page ends and the next one goes on
 //! - [`named`] gives the entities that the mentions of an article are of
 
@@ -39,6 +40,7 @@ use crate::query::plan::{Plan, Planner};
 
 pub mod cursor;
 pub mod dossier;
+pub mod explain;
 pub mod facets;
 mod find;
 pub mod highlight;
@@ -53,6 +55,7 @@ pub mod timeline;
 mod top;
 
 pub use cursor::Cursor;
+pub use explain::Explanation;
 pub use highlight::Highlighter;
 pub use named::Named;
 pub use reasons::{NameReason, Why};
@@ -71,7 +74,7 @@ pub struct Options {
     pub order: Order,
     /// Count all articles that match, beyond those that are shown.
     pub count: bool,
-    /// Give the names too by which hits were found as they were written.
+    /// Give the names too by which hits were found as they were written, and the sum of each score.
     pub explain: bool,
 }
 
@@ -133,6 +136,8 @@ pub struct Hit {
     /// Names by which it was found that are not the one that was searched for; all names, if that
     /// is to be explained.
     pub reasons: Vec<NameReason>,
+    /// The sum of the score, if that is to be explained.
+    pub explanation: Option<Explanation>,
     pub byline: Option<String>,
     pub published: Option<Published>,
     pub language: Language,
@@ -328,21 +333,28 @@ impl ArchiveSearcher {
             None => None,
         };
         let mut highlighter = Highlighter::new(plan.marks, plan.names, self.fields, &mut stemmers);
-        let hits = page.iter().map(|top| {
+        let mut hits = Vec::with_capacity(page.len());
+        for top in page {
             let content = self.content(top.address)?;
             let article = StoredArticle::decode(&content)?;
-            Ok(hit(
-                &article,
-                ArticleId(top.place.id),
-                top.score,
-                &mut highlighter,
-                options.explain,
-            ))
-        });
+            let id = ArticleId(top.place.id);
+            let highlighter = &mut highlighter;
+            hits.push(hit(&article, id, top.score, highlighter, options.explain));
+        }
+        drop(highlighter);
+        drop(stemmers);
+        if options.explain && order == Order::Relevance {
+            for (hit, top) in hits.iter_mut().zip(page) {
+                let content = self.content(top.address)?;
+                let article = StoredArticle::decode(&content)?;
+                let explanation = self.explain(&plan.ranking, top, &article, &article.text())?;
+                hit.explanation = Some(explanation);
+            }
+        }
         Ok(Results {
             total,
             passed,
-            hits: hits.collect::<Result<_, IndexError>>()?,
+            hits,
             next,
             has_changed,
             cuts: plan.cuts,
@@ -557,6 +569,7 @@ fn hit(
         snippet,
         removed,
         reasons: highlighter.reasons(article, &text, explain),
+        explanation: None,
         byline: string(&article.byline),
         published: article.published(),
         language: article.language(),

@@ -38,6 +38,13 @@ impl ArticleStatistics {
     }
 }
 
+impl ArticleStatistics {
+    /// Words of an article that count in its length, on average.
+    pub fn average_words(&self) -> f32 {
+        self.words as f32 / self.articles.max(1) as f32
+    }
+}
+
 impl Bm25StatisticsProvider for ArticleStatistics {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
         if field == self.text {

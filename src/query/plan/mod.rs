@@ -50,7 +50,7 @@ pub struct Clause {
     /// The part of the query that it is of.
     pub leaf: Query,
     /// What it is of that part, if it is not all of it.
-    pub role: Option<Role>,
+    pub aspect: Option<Aspect>,
     /// What its score was multiplied by.
     pub factor: f32,
     /// Lists that it stands in, inside of others: it counts only in articles that match them too.
@@ -59,11 +59,22 @@ pub struct Clause {
 
 /// A part of the score of a word that may be spelt otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum Aspect {
     Itself,
     /// Lifts the word itself above all that is but like it.
     Exact,
     Similar,
+}
+
+impl Aspect {
+    /// The word it has in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Aspect::Itself => "itself",
+            Aspect::Exact => "exact",
+            Aspect::Similar => "similar",
+        }
+    }
 }
 
 impl Clause {
@@ -335,14 +346,14 @@ impl Gathered {
         &mut self,
         query: Box<dyn EngineQuery>,
         leaf: &Query,
-        role: Option<Role>,
+        aspect: Option<Aspect>,
         factor: f32,
     ) -> Box<dyn EngineQuery> {
         let query = boost(query, factor);
         self.ranking.push(Clause {
             query: query.box_clone(),
             leaf: leaf.clone(),
-            role,
+            aspect,
             factor,
             within: Vec::new(),
         });

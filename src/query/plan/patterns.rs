@@ -12,7 +12,7 @@ use super::super::ast::{Form, Part, Pattern, Query, Word};
 use super::super::expand::{Expander, Expansion, Letters};
 use super::super::scorer::{Measure, PlacesQuery};
 use super::super::spans::{Node, Places};
-use super::{Gathered, Planner, Role, folded_words};
+use super::{Aspect, Gathered, Planner, folded_words};
 use crate::analysis::{Words, ranking};
 
 /// What similar words count beside the word itself.
@@ -94,12 +94,12 @@ impl Planner<'_> {
             Box::new(ConstScoreQuery::new(exact.box_clone(), gathered.bonus));
         let near = ranked(near, part, measure);
         let any = [
-            (exact, Role::Itself, 1.0),
-            (bonus, Role::Exact, 1.0),
-            (near, Role::Similar, SIMILAR_WEIGHT),
+            (exact, Aspect::Itself, 1.0),
+            (bonus, Aspect::Exact, 1.0),
+            (near, Aspect::Similar, SIMILAR_WEIGHT),
         ];
-        let any = any.map(|(ranked, role, factor)| {
-            let ranked = gathered.rank(ranked, query, Some(role), factor);
+        let any = any.map(|(ranked, aspect, factor)| {
+            let ranked = gathered.rank(ranked, query, Some(aspect), factor);
             (Occur::Should, ranked)
         });
         Ok(Box::new(BooleanQuery::new(any.into())))
