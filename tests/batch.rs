@@ -179,3 +179,59 @@ fn a_headline_of_no_known_language_is_stemmed() {
     let hits = archive.run(&["batch", &path, "--literal"]).exits(0).json();
     assert_eq!(strings(&hits, "own_id"), ["S"]);
 }
+
+#[test]
+fn names_come_from_a_column_of_a_table() {
+    let archive = Archive::indexed_sample();
+    let table = "\u{feff}Nr;Name;Note\n\
+                 7;Sollis;the judge\n\
+                 8;\"Dravec, Viktor\";\"a shipowner;\nrich\"\n\
+                 9;;nobody\n\
+                 10;?!;no name\n\
+                 11;Zeppelin;not here\n";
+    let path = queries(&archive, table);
+    let batch = |more: &[&str]| {
+        let args = [&["batch", &path, "--limit", "2", "--column", "name"], more].concat();
+        archive.run(&args)
+    };
+    let answer = batch(&["--names", "person", "--id-column", "nr", "--format", "csv"]);
+    let answer = answer.exits(3).warns("line 6: there is no word in it");
+    let lines: Vec<&str> = answer.out.lines().collect();
+    let id = |line: &&str| line.split(',').next().unwrap_or_default().to_owned();
+    let ids: Vec<String> = lines.iter().map(id).collect();
+    assert_eq!(ids, ["query", "7", "7", "8", "8"], "{}", answer.out);
+    // Without a column of ids, the line is the id; without a type, names of all types are meant.
+    let hits = batch(&["--names"]).exits(3).json();
+    assert_eq!(strings(&hits, "query"), ["2", "2", "3", "3"]);
+    batch(&["--names", "ship"])
+        .exits(2)
+        .warns("no names are of type `ship`");
+    archive
+        .run(&["batch", &path, "--column", "title"])
+        .complains(&format!(
+            "dateline: {path}: no column `title`; its columns are nr, name, note"
+        ));
+}
+
+#[test]
+fn a_table_of_queries_may_be_anything() {
+    let archive = news();
+    for table in [
+        "",
+        "name",
+        "name\n",
+        "name\n\n\n",
+        "name\n\"ferry",
+        "\"name\nferry\n",
+        "\u{0}\n\u{0}",
+    ] {
+        let path = queries(&archive, table);
+        let answer = archive.run(&["batch", &path, "--column", "name"]);
+        assert!(matches!(answer.status, Some(0..=3)), "{table:?}: {answer}");
+    }
+    let path = queries(&archive, b"name\n\xff\n");
+    archive
+        .run(&["batch", &path, "--column", "name"])
+        .exits(2)
+        .warns("it is not UTF-8");
+}

@@ -51,6 +51,10 @@ fn every_help_ends_with_two_examples_that_work() {
     archive.copy(&support::corpus(), "corpus");
     archive.write("marked.conll", include_str!("files/marked.conll"));
     archive.write("queries.tsv", include_str!("files/queries.tsv"));
+    archive.write(
+        "people.csv",
+        "name,since\nSollis,2016\n\"Dravec, Viktor\",2017\n",
+    );
     let commands = commands(&archive);
     assert!(commands.len() >= 10, "{commands:?}");
     // The program's own examples come first: they index the archive.

@@ -27,14 +27,14 @@ mod news;
 mod odt;
 pub mod pdf;
 mod plain;
-mod rows;
+pub mod rows;
 mod rtf;
 mod table;
 mod topics;
 mod xml;
 mod zipped;
 
-pub use byline::authors;
+pub use byline::{authors, in_order};
 pub use json::{ElementCut, Elements};
 pub use mail::attachments;
 pub use table::{COLUMNS_BYTES_MAX, Columns, Layout, NotColumns, RowCutter};
