@@ -37,17 +37,12 @@ fn the_parts_of_a_score_add_up() {
     let archive = Archive::indexed_sample();
     let mut compared = 0;
     for query in QUERIES {
-        let args = [
-            "search",
-            "--explain",
-            "--json",
-            "--limit",
-            "100",
-            "--",
-            query,
-        ];
-        let lines = archive.run(&args).json();
-        for hit in &lines[1..] {
+        let hits = |more: &[&str]| {
+            let args = ["search", "--explain", "--json", "--limit", "100"];
+            let args = [&args[..], more, &["--", query]].concat();
+            archive.run(&args).json().split_off(1)
+        };
+        for hit in hits(&[]).iter().chain(&hits(&["--recent"])) {
             let score = hit["score"].as_f64().unwrap();
             let sum: f64 = parts(hit)
                 .iter()
@@ -61,7 +56,7 @@ fn the_parts_of_a_score_add_up() {
             compared += 1;
         }
     }
-    assert!(compared > 300, "{compared} hits");
+    assert!(compared > 600, "{compared} hits");
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use support::{Archive, assert_golden, field, rows, strings, told_lines};
+use support::{Archive, Random, assert_golden, field, rows, strings, told_lines};
 
 /// Floors of the queries, just below what is reached: recall@1, recall@5, mean reciprocal rank.
 const QUERIES_MIN: [f64; 3] = [0.88, 0.915, 0.9];
@@ -223,4 +223,79 @@ fn a_search_for_a_name_finds_the_articles_that_name_it() {
         abroad,
         ABROAD_MIN,
     );
+}
+
+#[test]
+fn what_was_published_lately_is_preferred_mildly_and_only_if_asked() {
+    let record = |id: &str, date: &str, times: usize| {
+        let text = format!(
+            "The {}left. Nobody was at the pier of the harbour that day.",
+            "ferry ".repeat(times)
+        );
+        let record = serde_json::json!({"id": id, "date": date, "title": "A day", "text": text});
+        record.to_string() + "\n"
+    };
+    let stories = [
+        record("old and good", "2009-03-01", 4),
+        record("new", "2017-02-01", 3),
+        record("newest and weak", "2017-03-01", 1),
+        record("undated", "", 3),
+    ];
+    let archive = Archive::indexed(&[("a.jsonl", &stories.concat())]);
+    let page = |more: &[&str]| {
+        let args = [&["search", "ferry", "--json"], more].concat();
+        let mut lines = archive.run(&args).exits(0).json();
+        let hits = strings(&lines.split_off(1), "own_id");
+        (field(&lines[0], "next").to_owned(), hits)
+    };
+    let by_words = ["old and good", "new", "undated", "newest and weak"];
+    assert_eq!(page(&[]).1, by_words);
+    let recent = ["new", "old and good", "undated", "newest and weak"];
+    assert_eq!(page(&["--recent"]).1, recent);
+    archive
+        .run(&["search", "ferry", "--recent", "--explain"])
+        .says("its date, the newer the more\n");
+    let (next, first) = page(&["--recent", "--limit", "2"]);
+    let (_, second) = page(&["--recent", "--limit", "2", "--after", &next]);
+    assert_eq!([first, second].concat(), recent);
+}
+
+#[test]
+fn a_word_of_the_query_in_the_title_never_lowers_an_article() {
+    let mut random = Random::new();
+    let mut stories = String::new();
+    for pair in 0..200 {
+        let words = |random: &mut Random, most: usize| {
+            let words =
+                (0..1 + random.below(most)).map(|_| ["ferry", "pier", "lamp"][random.below(3)]);
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let (title, text) = (words(&mut random, 6), words(&mut random, 60));
+        for (id, title) in [
+            ("without", title.clone()),
+            ("with", format!("ferry {title}")),
+        ] {
+            let record =
+                serde_json::json!({"id": format!("{id} {pair}"), "title": title, "text": text});
+            stories.push_str(&format!("{record}\n"));
+        }
+    }
+    let archive = Archive::indexed(&[("pairs.jsonl", &stories)]);
+    let hits = archive.run(&["search", "ferry", "--json", "--limit", "400"]);
+    let hits = hits.exits(0).json().split_off(1);
+    let scores: BTreeMap<&str, f64> = hits
+        .iter()
+        .map(|hit| (field(hit, "own_id"), hit["score"].as_f64().unwrap()))
+        .collect();
+    for pair in 0..200 {
+        let with = scores[&*format!("with {pair}")];
+        let without = scores
+            .get(&*format!("without {pair}"))
+            .copied()
+            .unwrap_or_default();
+        assert!(
+            with >= without,
+            "pair {pair}: {with} < {without}\n{stories}"
+        );
+    }
 }

@@ -38,6 +38,14 @@ const SMALL_WEIGHT: f32 = 0.2;
 /// *find*. 1: .493, .702, .843, .812; 0.5: .495, .701, .845, .812; 0.3: .495, .700, .844, .812.
 const ASKING_WEIGHT: f32 = 0.5;
 
+/// What the newest article of all gains with `--recent`, as a part of the best score of the query: it
+/// passes a better match that is old, not one that is twice as good. No set of queries that we have
+/// tells when they were asked, so that this is set by judgement, as the next is.
+pub const RECENT_SHARE: f32 = 0.25;
+
+/// Days after which an article gains half of that.
+pub const RECENT_HALF_LIFE_DAYS: f32 = 365.0;
+
 /// The small words of English. They have no part in the length of an article either, by which
 /// frequencies are weighed: with them .490, .705, .837, .814; without them .493, .702, .843, .812.
 const SMALL: &str = "\

@@ -64,6 +64,9 @@ pub struct Args {
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = Sort::Relevance)]
     sort: Sort,
+    /// Prefer what was published lately, mildly
+    #[arg(long, conflicts_with = "sort")]
+    recent: bool,
     /// Count what all articles that match have in common: people, organisations, places, sites,
     /// languages, years and months
     #[arg(long)]
@@ -101,6 +104,7 @@ enum Sort {
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let (text, query) = (args.typed.text(), args.typed.query()?);
     let order = match args.sort {
+        Sort::Relevance if args.recent => Order::Recent,
         Sort::Relevance => Order::Relevance,
         Sort::Newest => Order::Newest,
         Sort::Oldest => Order::Oldest,

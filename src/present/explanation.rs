@@ -44,6 +44,7 @@ fn words_of(part: &ScorePart) -> String {
         (Some(Aspect::Exact), ..) => {
             return format!("{query}: the word itself is above all others");
         }
+        (Some(Aspect::Recent), ..) => return "its date, the newer the more".to_owned(),
         (Some(Aspect::Similar), ..) => format!("{query}: words like it"),
         (_, 0, _) => query.to_string(),
         (_, 1, 0) => format!("{query}: once"),

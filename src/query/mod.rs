@@ -5,7 +5,7 @@
 //! [`plan`] turns the tree into a query of ours, with the help of [`named`] for names and
 //! [`expand`] for patterns of letters. [`spans`] tells where a pattern stands, in the postings of
 //! the index or in the words of one article ([`text`]); [`scorer`] is what the engine lacks: a query
-//! for what stands at places.
+//! for what stands at places, and `recency` one for what was published lately.
 
 pub mod ast;
 pub mod describe;
@@ -15,6 +15,7 @@ pub mod parse;
 pub mod plain;
 pub mod plan;
 mod postings;
+mod recency;
 pub mod scorer;
 pub mod spans;
 pub mod text;

@@ -26,6 +26,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::Stemmers;
+use crate::analysis::ranking::RECENT_SHARE;
 use crate::archive::Archive;
 use crate::article::{ArticleId, ArticleText, Format, Language, Published, Removal};
 use crate::index::linked;
@@ -284,7 +285,6 @@ impl ArchiveSearcher {
     fn run(&self, query: &Query, options: &Options) -> Result<Results, IndexError> {
         let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
         let mut plan = self.plan(query, &mut stemmers)?;
-        let mut weight = plan.query.weight(self.scoring())?;
         // One more tells whether there is a next page.
         let wanted = options
             .offset
@@ -294,9 +294,11 @@ impl ArchiveSearcher {
         let has_changed = options.after.is_some_and(|cursor| cursor.state != state);
         let order = match options.order {
             // Without anything that ranks, the newest come first.
-            Order::Relevance if plan.ranking.is_empty() => Order::Newest,
+            Order::Relevance | Order::Recent if plan.ranking.is_empty() => Order::Newest,
             order => order,
         };
+        self.prefer_recent(query, &mut plan, order)?;
+        let mut weight = plan.query.weight(self.scoring())?;
         let mut after = options.after.map(|cursor| cursor.place);
         if let Some(place) = after.as_mut().filter(|_| has_changed) {
             *place = self.place_now(*place, &plan, order)?;
@@ -308,6 +310,7 @@ impl ArchiveSearcher {
             && let Some((have, closest)) = self.closest(query, &mut stemmers)?
         {
             plan = closest;
+            self.prefer_recent(query, &mut plan, order)?;
             weight = plan.query.weight(self.scoring())?;
             best = self.best(weight.as_ref(), &plan, order, wanted, after)?;
             partial = Some(Partial {
@@ -343,7 +346,7 @@ impl ArchiveSearcher {
         }
         drop(highlighter);
         drop(stemmers);
-        if options.explain && order == Order::Relevance {
+        if options.explain && order.is_by_score() {
             for (hit, top) in hits.iter_mut().zip(page) {
                 let content = self.content(top.address)?;
                 let article = StoredArticle::decode(&content)?;
@@ -399,7 +402,9 @@ impl ArchiveSearcher {
     ) -> tantivy::Result<Vec<Top>> {
         let searcher = &self.searcher;
         match order {
-            Order::Relevance => top::best(searcher, weight, plan, self.scoring(), wanted, after),
+            order if order.is_by_score() => {
+                top::best(searcher, weight, plan, self.scoring(), wanted, after)
+            }
             order => top::by_column(searcher, weight, order, wanted, after),
         }
     }
@@ -416,6 +421,22 @@ impl ArchiveSearcher {
         let weight = this.weight(self.scoring())?;
         let found = self.best(weight.as_ref(), plan, order, 1, None)?;
         Ok(found.first().map_or(place, |top| top.place))
+    }
+
+    /// Gives the newest articles a part of the score that the best match has, if the order wants it.
+    fn prefer_recent(
+        &self,
+        query: &Query,
+        plan: &mut Plan,
+        order: Order,
+    ) -> Result<(), IndexError> {
+        if order == Order::Recent {
+            let weight = plan.query.weight(self.scoring())?;
+            let best = self.best(weight.as_ref(), plan, Order::Relevance, 1, None)?;
+            let most = best.first().map_or(0.0, |top| top.score * RECENT_SHARE);
+            plan.prefer_recent(query, &self.searcher, most)?;
+        }
+        Ok(())
     }
 
     /// What the hits of a query depend on beside it: the commit, and for names what the user says

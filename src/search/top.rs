@@ -20,10 +20,18 @@ use crate::query::plan::Plan;
 pub enum Order {
     #[default]
     Relevance,
+    /// By relevance, with a mild preference for what was published lately.
+    Recent,
     Newest,
     Oldest,
     /// Those that came last into the archive first, and those that were changed in it.
     Added,
+}
+
+impl Order {
+    pub fn is_by_score(self) -> bool {
+        matches!(self, Order::Relevance | Order::Recent)
+    }
 }
 
 /// Where an article stands in an order; smaller is earlier.
@@ -223,7 +231,7 @@ pub fn by_column(
         let rank = match order {
             Order::Oldest => date(),
             Order::Added => added(),
-            Order::Newest | Order::Relevance => date().map(|date| !date),
+            Order::Newest | Order::Relevance | Order::Recent => date().map(|date| !date),
         };
         let (ordinal, id) = segment.ties.get(doc);
         let place = Place {

@@ -18,6 +18,7 @@ use tantivy::{Searcher, Term};
 use super::ast::{Part, Pattern, Query};
 use super::expand::{Expansion, WORDS_MAX};
 use super::named::Wanted;
+use super::recency::RecencyQuery;
 use super::scorer::Measure;
 use super::spans::{Node, Places};
 use crate::analysis::{Stemmers, Words};
@@ -64,6 +65,32 @@ pub enum Aspect {
     /// Lifts the word itself above all that is but like it.
     Exact,
     Similar,
+    /// The date of the article.
+    Recent,
+}
+
+impl Plan {
+    /// Gives the newest articles of those that match up to so much more.
+    pub fn prefer_recent(
+        &mut self,
+        query: &Query,
+        searcher: &Searcher,
+        most: f32,
+    ) -> tantivy::Result<()> {
+        let recency: Box<dyn EngineQuery> = Box::new(RecencyQuery::new(searcher, most)?);
+        self.query = Box::new(BooleanQuery::new(vec![
+            (Occur::Must, self.query.box_clone()),
+            (Occur::Should, recency.box_clone()),
+        ]));
+        self.ranking.push(Clause {
+            query: recency,
+            leaf: query.clone(),
+            aspect: Some(Aspect::Recent),
+            factor: 1.0,
+            within: Vec::new(),
+        });
+        Ok(())
+    }
 }
 
 impl Aspect {
@@ -73,6 +100,7 @@ impl Aspect {
             Aspect::Itself => "itself",
             Aspect::Exact => "exact",
             Aspect::Similar => "similar",
+            Aspect::Recent => "recent",
         }
     }
 }
