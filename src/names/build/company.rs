@@ -147,8 +147,10 @@ impl<'a> Company<'a> {
     pub fn spellings(&self, variants: &[(NameId, NameId)]) -> Vec<BuiltLink> {
         let mut links = Vec::new();
         for (a, b) in variants {
-            let is_bare = is_bare(self.names.key(*a));
-            let least = match !is_bare && self.sounds.are_alike(*a, *b) {
+            let (left, right) = (self.names.key(*a), self.names.key(*b));
+            let least = match !is_bare(left) && self.sounds.are_alike(*a, *b) {
+                // A full name in another script is as much the same as in this one.
+                true if left.is_ascii() != right.is_ascii() => 0,
                 true => COMPANY_OF_FULL_NAMES_MIN,
                 false => COMPANY_MIN,
             };

@@ -248,6 +248,11 @@ impl Builder<'_> {
             else {
                 continue;
             };
+            if let Some(initial) = first.chars().next()
+                && !is_initial(first)
+            {
+                push(&format!("{initial} {last}"));
+            }
             if middle.len() > first.len() {
                 push(&format!("{first} {last}"));
                 // A surname of two words: `Baltasar-Voss`.
@@ -258,6 +263,21 @@ impl Builder<'_> {
             }
         }
         found.retain(|(short, _)| !self.is_of_another_type(*short));
+        // `A. Orlan` is no other than Anna.
+        let is_spelt = |(_, long): &&Longer| {
+            !self
+                .names
+                .key(*long)
+                .split(' ')
+                .next()
+                .is_some_and(is_initial)
+        };
+        let spelt: FxHashSet<NameId> = found
+            .iter()
+            .filter(is_spelt)
+            .map(|(short, _)| *short)
+            .collect();
+        found.retain(|longer| is_spelt(&longer) || !spelt.contains(&longer.0));
         found
     }
 
@@ -417,6 +437,10 @@ fn is_bare(key: &str) -> bool {
     let mut words = key.split(' ').rev();
     words.next();
     words.all(|word| PARTICLES.contains(&word))
+}
+
+fn is_initial(word: &str) -> bool {
+    word.chars().nth(1).is_none()
 }
 
 /// Whether an article says itself that two names are one, perhaps by way of others.
