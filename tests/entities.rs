@@ -584,7 +584,7 @@ fn a_name_is_hidden_renamed_and_given_another_type() {
     archive
         .run(&["entity", "Tresk", "--type", "date"])
         .exits(2)
-        .complains("dateline: a name cannot be made date; there are person, org, place, group, event and work");
+        .warns("`date` is no type of name; write person, org, place, group, event or work\n");
 }
 
 #[test]

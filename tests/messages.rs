@@ -224,7 +224,7 @@ fn a_type_of_name_that_there_is_not() {
     check(
         &archive,
         &["entities", "--type", "ship"],
-        "error: invalid value 'ship' for '--type <TYPE>': `ship` is no type of name; \
+        "error: invalid value 'ship' for '--type <TYPE,…>': `ship` is no type of name; \
          there are person, org, place, group, event, work, date, money, percent, email, url, phone, \
          handle, coordinates and iban
 

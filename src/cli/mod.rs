@@ -252,11 +252,11 @@ fn warn_of_corrections(searcher: &crate::search::ArchiveSearcher) {
     let path = path.display();
     let problems = searcher.problems();
     for problem in problems.iter().take(TOLD_MAX) {
-        let line = problem.line;
-        warn(&format!(
-            "{path}, line {line}: {}; the other corrections hold",
-            problem.what
-        ));
+        let what = &problem.what;
+        warn(&match problem.line {
+            Some(line) => format!("{path}, line {line}: {what}; the other corrections hold"),
+            None => format!("{path}: {what}; until then no correction of it holds"),
+        });
     }
     let untold = problems.len().saturating_sub(TOLD_MAX);
     if untold > 0 {

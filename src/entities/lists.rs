@@ -17,7 +17,8 @@ use rustc_hash::FxHashMap;
 use super::key::fold_in_case;
 use super::model::hash::{mix, of};
 use super::model::tokens::Tokens;
-use super::{Detector, EntityType, Mention};
+
+use super::{Detector, EntityType, Mention, NoNameType, types_of_names};
 
 /// Bytes of a list: a hundred thousand names with aliases.
 pub const LIST_BYTES_MAX: usize = 8 << 20;
@@ -26,7 +27,7 @@ pub const LIST_BYTES_MAX: usize = 8 << 20;
 const LINES_MAX: usize = 200_000;
 
 /// Bytes of a name or alias; longer ones are sentences.
-const NAME_BYTES_MAX: usize = 256;
+pub const NAME_BYTES_MAX: usize = 256;
 
 /// Words of a name or alias: how far each word of a text is followed.
 const NAME_WORDS_MAX: usize = 24;
@@ -334,17 +335,20 @@ fn columns(text: &str) -> Result<Option<Columns<'_>>, String> {
     let (name, kind, aliases) = match columns[..] {
         [name, kind] => (name, kind, ""),
         [name, kind, aliases] => (name, kind, aliases),
-        [_] => return Err(format!("no type; write the name, a tab, and {}", types())),
+        [_] => {
+            return Err(format!(
+                "no type; write the name, a tab, and {}",
+                types_of_names()
+            ));
+        }
         _ => {
             return Err(
                 "more than three columns; write name, type, and the aliases with | between".into(),
             );
         }
     };
-    let is_name = |kind: &EntityType| kind.is_name();
-    let Some(kind) = kind.to_lowercase().parse().ok().filter(is_name) else {
-        return Err(format!("`{kind}` is no type of name; write {}", types()));
-    };
+    let kind = EntityType::of_names(&kind.to_lowercase())
+        .map_err(|_| NoNameType(kind.to_owned()).to_string())?;
     let aliases = aliases.split('|').map(str::trim);
     let aliases: Vec<&str> = aliases.filter(|alias| !alias.is_empty()).collect();
     if aliases.len() > ALIASES_MAX {
@@ -355,15 +359,6 @@ fn columns(text: &str) -> Result<Option<Columns<'_>>, String> {
         kind,
         aliases,
     }))
-}
-
-fn types() -> String {
-    let all = EntityType::ALL.into_iter().filter(|kind| kind.is_name());
-    let names: Vec<&str> = all.map(EntityType::name).collect();
-    match names.split_last() {
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
-    }
 }
 
 /// The folded words of a name or alias. A "The" at its start may be small within a sentence.
