@@ -411,6 +411,18 @@ fn names_are_filtered_by_spelling_period_and_query() {
         ["Amara Sollis"]
     );
     assert_eq!(listed(&archive, &["--query", "upstream"]), upstream);
+    let of_types = listed(&archive, &["--type", "org,place"]);
+    assert_eq!(
+        listed(&archive, &["--type", "org", "--type", "place"]),
+        of_types
+    );
+    for name in ["Northern Rivers Union", "Tresk", "Port Anselm"] {
+        assert!(of_types.iter().any(|other| other == name), "{of_types:?}");
+    }
+    assert!(
+        !of_types.iter().any(|name| name == "Paul Ferrant"),
+        "{of_types:?}"
+    );
     archive
         .run(&["entities", "--since", "soon"])
         .exits(2)
