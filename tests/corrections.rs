@@ -145,3 +145,224 @@ fn of_many_wrong_lines_the_first_are_told() {
         .warns("line 14: ")
         .warns("35 more lines like that");
 }
+
+#[test]
+fn a_rename_is_taken_back_by_the_old_name_or_the_new_one() {
+    let archive = archive();
+    for name in ["Peter Haas", "Piet Haas", "person:Piet Haas"] {
+        let rename = ["entity", "Peter Haas", "--rename", "Piet Haas"];
+        archive.run(&rename).exits(0).quietly();
+        archive
+            .run(&["entity", name, "--undo"])
+            .exits(0)
+            .says("taken back: Peter Haas is called Piet Haas");
+    }
+    archive
+        .run(&["entity", "place:Piet Haas", "--undo"])
+        .exits(1);
+}
+
+#[test]
+fn a_new_name_that_another_entity_has_is_told_and_merging_is_offered() {
+    let archive = archive();
+    archive
+        .run(&["entity", "Peter Haas", "--rename", "Anna Orlan"])
+        .exits(0)
+        .warns("another name of the archive is person:Anna Orlan; if both are one, merge them: ")
+        .warns("dateline entity \"Peter Haas\" --merge \"person:Anna Orlan\"\n");
+    // Other words for itself are nobody else's, nor is the name of a place.
+    for to in ["Orlan", "Riga"] {
+        let rename = ["entity", "Anna Orlan", "--rename", to];
+        archive.run(&rename).exits(0).quietly();
+    }
+}
+
+#[test]
+fn a_name_has_as_many_bytes_as_one_of_a_list() {
+    let archive = archive();
+    let (long, most) = ("a".repeat(257), "a".repeat(256));
+    let why = "dateline: the name has 257 bytes, and may have 256; write a shorter one";
+    for option in ["--rename", "--merge", "--split"] {
+        archive
+            .run(&["entity", "Riga", option, &long])
+            .complains(why);
+    }
+    archive.run(&["entity", &long, "--hide"]).complains(why);
+    assert!(!archive.path(FILE).exists());
+    let rename = ["entity", "Riga", "--rename", &most];
+    archive.run(&rename).exits(0);
+    archive.write(
+        FILE,
+        format!("[[rename]]\nname = \"Riga\"\nto = \"{long}\"\n"),
+    );
+    archive
+        .run(&["entities"])
+        .exits(0)
+        .says("Riga")
+        .warns("line 1: the name has 257 bytes, and may have 256");
+}
+
+#[test]
+fn what_is_no_name_cannot_be_corrected() {
+    let archive = archive();
+    for what in ["date:2017-02-04", "money:5", "iban:DE89", "url:a.org"] {
+        let kind = what.split(':').next().unwrap();
+        let why = format!(
+            "`{what}` is of the type {kind}; only a person, org, place, group, event or work can \
+             be corrected"
+        );
+        let refused = |args: &[&str]| archive.run(args).complains(&format!("dateline: {why}"));
+        refused(&["entity", what, "--hide"]);
+        refused(&["entity", what, "--type", "work"]);
+        refused(&["entity", "Riga", "--merge", what]);
+        archive.write(FILE, format!("[[hide]]\nname = \"{what}\"\n"));
+        archive
+            .run(&["entities"])
+            .exits(0)
+            .warns(&format!("line 1: {why}; the other corrections hold\n"));
+        archive.remove(FILE);
+    }
+    for kind in ["werk", "date", "iban"] {
+        archive
+            .run(&["entity", "Riga", "--type", kind])
+            .exits(2)
+            .warns(&format!(
+                "`{kind}` is no type of name; write person, org, place, group, event or work\n"
+            ));
+    }
+    // A colon makes no type.
+    let hide = ["entity", "Orlan: a life", "--hide"];
+    archive.run(&hide).exits(0);
+}
+
+#[test]
+fn a_file_that_is_no_text_of_the_right_size_is_one_problem_and_is_not_written() {
+    let archive = archive();
+    let hide = "[[hide]]\nname = \"Riga\"\n";
+    let utf16: Vec<u8> = hide.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let files = [
+        (
+            "it is not in UTF-8; save it as UTF-8",
+            [b"\xff\xfe", &*utf16].concat(),
+        ),
+        ("it is not in UTF-8; save it as UTF-8", utf16),
+        (
+            "it is not in UTF-8; save it as UTF-8",
+            [hide.as_bytes(), b"# caf\xe9\n"].concat(),
+        ),
+        (
+            "it may have 4 MiB at most; remove what is not needed",
+            [hide.as_bytes(), &b"# more\n".repeat(600_000)].concat(),
+        ),
+    ];
+    for (why, bytes) in files {
+        archive.write(FILE, &bytes);
+        let file = archive.path(FILE);
+        let file = file.display();
+        let told = format!("dateline: {file}: {why}; until then no correction of it holds\n");
+        let answer = archive.run(&["search", "place:Riga"]).exits(0);
+        assert_eq!(answer.err, told);
+        let refused = format!("dateline: cannot write {file}: {why}");
+        archive
+            .run(&["entity", "Haas", "--hide"])
+            .complains(&refused);
+        archive
+            .run(&["entity", "Riga", "--undo"])
+            .complains(&refused);
+        assert!(fs::read(archive.path(FILE)).unwrap() == bytes, "{why}");
+    }
+    // The mark that some editors begin UTF-8 with is nothing.
+    archive.write(FILE, format!("\u{feff}{hide}"));
+    archive.run(&["search", "place:Riga"]).exits(1).quietly();
+    // An entry that would make the file too large is refused, too.
+    let full = format!("{hide}{}", "#".repeat((4 << 20) - hide.len() - 10));
+    archive.write(FILE, &full);
+    archive
+        .run(&["entity", "Haas", "--hide"])
+        .exits(2)
+        .warns("it may have 4 MiB at most");
+    assert!(fs::read_to_string(archive.path(FILE)).unwrap() == full);
+}
+
+#[test]
+fn what_is_wrong_with_an_entry_is_told_by_its_right_form() {
+    let archive = archive();
+    let cases = [
+        (
+            "[hide]\nname = \"Haas\"",
+            1,
+            "write [[hide]] and on lines below it name = \"A\"; only reason and date may follow",
+        ),
+        (
+            "[[hide]]",
+            1,
+            "write [[hide]] and on lines below it name = \"A\"; only",
+        ),
+        (
+            "[[hide]]\nname = \"Haas\"\nwhy = \"x\"",
+            3,
+            "write [[hide]] and on lines below it name",
+        ),
+        (
+            "[[merge]]\nnames = \"A\"",
+            2,
+            "write [[merge]] and on lines below it names = [\"A\", \"B\"]; only",
+        ),
+        (
+            "[[split]]\nnames = [\"A\", 3]",
+            2,
+            "write [[split]] and on lines below it names = [",
+        ),
+        (
+            "[[rename]]\nname = \"A\"",
+            1,
+            "write [[rename]] and on lines below it name = \"A\" and to = \"B\"; only",
+        ),
+        (
+            "[[retype]]\nname = \"A\nto = \"work\"",
+            2,
+            "write [[retype]] and on lines below it name = \"A\" and to = \"work\"; only",
+        ),
+        (
+            "[[retype]]\nname = \"A\"\nto = \"werk\"",
+            1,
+            "`werk` is no type of name; write person, org, place, group, event or work",
+        ),
+        (
+            "[[forget]]\nname = \"A\"",
+            1,
+            "an entry begins with a line of [[merge]], [[split]], [[hide]], [[rename]] or [[retype]]",
+        ),
+        (
+            "name = \"A\"",
+            1,
+            "an entry begins with a line of [[merge]], ",
+        ),
+    ];
+    for (entry, line, why) in cases {
+        archive.write(FILE, format!("{entry}\n[[hide]]\nname = \"Riga\"\n"));
+        let answer = archive.run(&["search", "place:Riga"]).exits(1);
+        let told = format!("corrections.toml, line {line}: {why}");
+        let answer = answer.warns(&told).warns("; the other corrections hold\n");
+        assert_eq!(answer.err.lines().count(), 1, "{answer}");
+    }
+}
+
+#[test]
+fn who_waits_for_the_lock_too_long_is_told_which_it_is() {
+    let archive = archive();
+    let folder = archive.path(".dateline/user");
+    let lock = fs::File::open(&folder).unwrap();
+    lock.lock().unwrap();
+    archive
+        .run(&["entity", "Haas", "--hide"])
+        .complains(&format!(
+            "dateline: cannot write {file}: another program has locked {folder} for more than 10 \
+         seconds; end it, and run the command again",
+            file = archive.path(FILE).display(),
+            folder = folder.display(),
+        ));
+    assert!(!archive.path(FILE).exists());
+    lock.unlock().unwrap();
+    archive.run(&["entity", "Haas", "--hide"]).exits(0);
+}

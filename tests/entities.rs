@@ -411,6 +411,18 @@ fn names_are_filtered_by_spelling_period_and_query() {
         ["Amara Sollis"]
     );
     assert_eq!(listed(&archive, &["--query", "upstream"]), upstream);
+    let of_types = listed(&archive, &["--type", "org,place"]);
+    assert_eq!(
+        listed(&archive, &["--type", "org", "--type", "place"]),
+        of_types
+    );
+    for name in ["Northern Rivers Union", "Tresk", "Port Anselm"] {
+        assert!(of_types.iter().any(|other| other == name), "{of_types:?}");
+    }
+    assert!(
+        !of_types.iter().any(|name| name == "Paul Ferrant"),
+        "{of_types:?}"
+    );
     archive
         .run(&["entities", "--since", "soon"])
         .exits(2)
@@ -584,7 +596,7 @@ fn a_name_is_hidden_renamed_and_given_another_type() {
     archive
         .run(&["entity", "Tresk", "--type", "date"])
         .exits(2)
-        .complains("dateline: a name cannot be made date; there are person, org, place, group, event and work");
+        .warns("`date` is no type of name; write person, org, place, group, event or work\n");
 }
 
 #[test]

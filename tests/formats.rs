@@ -44,7 +44,13 @@ fn a_newer_index_is_refused_and_left_as_it_is() {
 
 #[test]
 fn an_older_index_is_built_anew_and_its_articles_keep_their_ids() {
-    for old in ["0\n", "no number\n", ""] {
+    for (old, told) in [
+        ("1\n", "had an older format (1) and was built anew"),
+        (
+            "no number\n",
+            "was damaged, without a format, and was built anew",
+        ),
+    ] {
         let archive = stories();
         let id = archive.id("ferry");
         fs::write(archive.path(".dateline/index/format"), old).unwrap();
@@ -56,7 +62,7 @@ fn an_older_index_is_built_anew_and_its_articles_keep_their_ids() {
             .run(&["index"])
             .exits(0)
             .says("2 files read")
-            .warns("dateline: the index had an older format (0) and was built anew\n");
+            .warns(&format!("dateline: the index {told}\n"));
         is_whole(&archive);
         assert_eq!(archive.id("ferry"), id);
         archive
@@ -74,7 +80,7 @@ fn an_index_without_a_format_is_built_anew() {
     archive
         .run(&["search", "ferry"])
         .exits(2)
-        .warns("written by an older dateline");
+        .warns("is damaged: its file `format` is missing");
     archive.run(&["index"]).exits(0).says("2 files read");
     is_whole(&archive);
 }

@@ -155,7 +155,7 @@ fn a_type_of_name_that_there_is_not() {
     check(
         &archive,
         &["entities", "--type", "ship"],
-        "error: invalid value 'ship' for '--type <TYPE>': `ship` is no type of name; \
+        "error: invalid value 'ship' for '--type <TYPE,…>': `ship` is no type of name; \
          there are person, org, place, group, event, work, date, money, percent, email, url, phone, \
          handle, coordinates and iban
 
@@ -184,9 +184,9 @@ fn an_index_of_another_format() {
     ] {
         check(&archive, args, &newer);
     }
-    fs::write(&format, "0\n").unwrap();
+    fs::write(&format, "1\n").unwrap();
     let older = format!(
-        "dateline: the index of FOLDER has format 0, written by an older dateline; run \
+        "dateline: the index of FOLDER has format 1, written by an older dateline; run \
          `dateline index` to build it anew in format {ours}"
     );
     for args in [
@@ -197,6 +197,30 @@ fn an_index_of_another_format() {
         &["check"],
     ] {
         check(&archive, args, &older);
+    }
+}
+
+#[test]
+fn an_index_without_a_format() {
+    let archive = stories();
+    let format = archive.path(".dateline/index/format");
+    for text in [None, Some(""), Some("no number\n")] {
+        match text {
+            Some(text) => fs::write(&format, text).unwrap(),
+            None => fs::remove_file(&format).unwrap(),
+        }
+        for args in [&["search", "ferry"][..], &["status"], &["check"]] {
+            check(
+                &archive,
+                args,
+                "dateline: the index of FOLDER is damaged: its file `format` is missing or no \
+                 number; run `dateline index` to build it anew",
+            );
+        }
+        let answer = archive.run(&["index"]).exits(0);
+        let told = "dateline: the index was damaged, without a format, and was built anew\n";
+        assert_eq!(answer.err, told);
+        archive.run(&["index"]).exits(0).quietly();
     }
 }
 

@@ -11,11 +11,11 @@ fn archive() -> Archive {
     Archive::with(&[("marked.conll", MARKED)])
 }
 
-/// The F1 over person, organisation and place that `model eval` prints.
+/// The F1 over person, organisation and place that `model eval` prints of one file.
 fn f1(answer: &Answer) -> f64 {
     let words: Vec<&str> = answer.out.split_whitespace().collect();
-    assert_eq!(words[0], "F1", "{answer}");
-    words[1].parse().unwrap()
+    assert_eq!(words[1], "F1", "{answer}");
+    words[2].parse().unwrap()
 }
 
 #[test]
@@ -164,13 +164,19 @@ fn an_archive_keeps_a_model_of_its_own_until_it_goes_back() {
         .warns("cannot read ./gone.model: No such file");
     assert_eq!(std::fs::read(&kept).unwrap(), bytes);
     std::fs::write(&kept, &bytes[..1000]).unwrap();
-    for command in ["index", "status"] {
+    for (command, status) in [("index", 2), ("status", 0)] {
         archive
             .run(&[command])
-            .exits(2)
+            .exits(status)
             .warns(".dateline/user/model: it is damaged: 1000 bytes instead of ")
             .warns("`dateline index --model FILE` puts another model there");
     }
+    archive
+        .run(&["status"])
+        .says("  2 articles\n")
+        .says("user/model of 1.0 kB, which cannot be used\n")
+        .says("up to date with the folder");
+    assert_eq!(fingerprint(), (serde_json::Value::Null, Some(1000)));
 
     assert_eq!(archive.index(&["--model", "built-in"])["indexed"], 2);
     assert!(!kept.exists());
@@ -300,6 +306,131 @@ fn what_is_no_model_is_told_from_one() {
         .run(&["model", "tag", "missing.conll"])
         .exits(2)
         .warns("cannot read");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_plain_file_is_no_model() {
+    let archive = archive();
+    archive.shell("mkfifo pipe; mkdir folder").exits(0);
+    for file in ["pipe", "folder", "/dev/zero"] {
+        for command in [
+            &["model", "tag", "marked.conll"][..],
+            &["annotate", "marked.conll"],
+            &["index"],
+        ] {
+            archive
+                .run(&[command, &["--model", file]].concat())
+                .exits(2)
+                .warns(&format!(
+                    "{file}: it is no plain file; put one in its place\n"
+                ));
+        }
+    }
+    archive.remove("pipe");
+    archive.run(&["index"]).exits(0);
+    for made in ["mkfifo", "mkdir"] {
+        archive
+            .shell(&format!("{made} .dateline/user/model"))
+            .exits(0);
+        let why = ".dateline/user/model: it is no plain file; put one in its place\n";
+        archive.run(&["index"]).exits(2).warns(why);
+        archive
+            .run(&["status"])
+            .exits(0)
+            .warns(why)
+            .says("up to date");
+        archive.shell("rm -r .dateline/user/model").exits(0);
+    }
+    let large = std::fs::File::create(archive.path("large")).unwrap();
+    large.set_len((256 << 20) + 1).unwrap();
+    archive
+        .run(&["model", "tag", "marked.conll", "--model", "large"])
+        .exits(2)
+        .warns("large: a model has 256 MiB at most\n");
+}
+
+#[test]
+fn rounds_count_where_all_features_are_kept_too() {
+    let archive = archive();
+    let train = |rounds: &str, rows: &str| {
+        let args = ["model", "train", "own.model", "--marked", "marked.conll"];
+        let more = ["--rounds", rounds, "--choosing-rounds", "1", "--rows", rows];
+        let answer = archive.run(&[&args[..], &more].concat()).exits(0);
+        answer.out.matches("\nround ").count()
+    };
+    assert_eq!([train("1", "1000000"), train("3", "1000000")], [1, 3]);
+    assert_eq!([train("1", "1"), train("3", "1")], [2, 4]);
+    let none = [
+        "model",
+        "train",
+        "x",
+        "--marked",
+        "marked.conll",
+        "--rows",
+        "0",
+    ];
+    archive
+        .run(&none)
+        .exits(2)
+        .warns("invalid value '0' for '--rows <N>'");
+}
+
+#[test]
+fn where_no_model_can_be_written_none_is_trained() {
+    let archive = archive();
+    std::fs::create_dir(archive.path("folder")).unwrap();
+    for (out, why) in [
+        ("no/where", "cannot write ./no/where: No such file"),
+        ("folder", "cannot write ./folder: Is a directory"),
+    ] {
+        archive
+            .run(&["model", "train", out, "--marked", "marked.conll"])
+            .exits(2)
+            .does_not_say("sentences")
+            .warns(why);
+    }
+    // A model that is there stays until there is a new one.
+    archive.write("own.model", "a model");
+    archive
+        .run(&["model", "train", "own.model", "--marked", "gone.conll"])
+        .exits(2);
+    let kept = std::fs::read(archive.path("own.model")).unwrap();
+    assert_eq!(kept, b"a model");
+}
+
+#[test]
+fn scores_fit_a_terminal_and_tell_only_of_what_the_file_has() {
+    let archive = archive();
+    archive.write(
+        "towns.conll",
+        "Orrin\tB-LOC\nsank\tO\n\nParis\tB-LOC\nsleeps\tO\n",
+    );
+    let eval = ["model", "eval", "marked.conll", "towns.conll"];
+    let answer = archive.run(&eval).exits(0);
+    let lines: Vec<&str> = answer.out.lines().collect();
+    assert_eq!(lines.len(), 6, "{answer}");
+    assert_eq!([lines[0], lines[3]], ["marked.conll", "towns.conll"]);
+    assert!(lines.iter().all(|line| line.len() <= 80), "{answer}");
+    let names = |line: &str| {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        let pairs = words
+            .chunks(2)
+            .map(|pair| (pair[0].clone(), pair[1].clone()));
+        pairs.collect::<Vec<_>>()
+    };
+    let dashes = |line: &str| {
+        let pairs = names(line).into_iter().filter(|(_, share)| share == "-");
+        pairs.map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!([dashes(lines[1]), dashes(lines[2])], [[""; 0]; 2]);
+    assert_eq!(dashes(lines[4]), ["fine"]);
+    assert_eq!(dashes(lines[5]), ["PER", "ORG", "MISC"]);
+    // All that stands in it is explained.
+    let help = archive.run(&["model", "eval", "--help"]).exits(0);
+    for (name, _) in [names(lines[1]), names(lines[2])].concat() {
+        assert!(help.out.contains(&name), "{name} in {help}");
+    }
 }
 
 #[test]

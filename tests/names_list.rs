@@ -123,7 +123,7 @@ fn a_wrong_line_is_told_and_the_rest_holds() {
         .run(&["index", "--names", &list])
         .exits(0)
         .warns("watched.tsv, line 2:");
-    // What is kept is told of in every run.
+    // What is wrong by itself is told of in every run.
     archive
         .run(&["index"])
         .exits(0)
@@ -232,5 +232,41 @@ fn a_changed_list_has_everything_read_again_and_a_new_comment_nothing() {
     );
     assert_eq!(archive.index(&[])["unchanged"], 3);
     std::fs::remove_file(&kept).unwrap();
+    assert_eq!(archive.index(&[])["indexed"], 3);
+}
+
+#[test]
+fn what_only_the_names_of_a_list_together_show_is_told_when_files_are_read() {
+    let archive = stories();
+    write_list(&archive, "NMH\torg\nNMH\tplace\nTresk\ttown\n");
+    let clash = "line 2: `NMH` is the org `NMH` by an earlier line, which holds; remove one";
+    let no_type = "line 3: `town` is no type of name; ";
+    archive
+        .run(&["index", "--names", &list(&archive)])
+        .exits(0)
+        .warns(clash)
+        .warns(no_type);
+    // Nothing is read, so no name is looked for.
+    archive
+        .run(&["index"])
+        .exits(0)
+        .warns(no_type)
+        .does_not_say("by an earlier line");
+    archive.write("later.txt", "A pier\n\nThe pier was sold by NMH in May.\n");
+    archive.run(&["index"]).exits(0).warns(clash).warns(no_type);
+    archive.run(&["status"]).exits(0).says("a list of 2 names");
+}
+
+#[test]
+fn a_line_that_does_not_hold_has_nothing_read_again() {
+    let archive = stories();
+    archive.index(&["--names", &list(&archive)]);
+    let kept = archive.path(".dateline/user/names");
+    std::fs::write(&kept, format!("{LIST}\r\n  # a comment\nno type\n")).unwrap();
+    assert_eq!(archive.index(&[])["unchanged"], 3);
+    std::fs::write(&kept, format!("{LIST}Tresk\tplace\n")).unwrap();
+    assert_eq!(archive.index(&[])["indexed"], 3);
+    // Another alias finds other mentions.
+    std::fs::write(&kept, format!("{LIST}Tresk\tplace\tTresk Town\n")).unwrap();
     assert_eq!(archive.index(&[])["indexed"], 3);
 }

@@ -17,7 +17,7 @@ use crate::search::names::{CountedName, NameFilter, NameOrder, count};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  dateline -C corpus entities --type person --limit 5
+  dateline -C corpus entities --type person,org --limit 5
   dateline -C corpus entities maritime --query 'ferry' --since 2017 --mentions")]
 pub struct Args {
     /// Only names with these words, the last one from its beginning
@@ -25,10 +25,10 @@ pub struct Args {
     /// Names with nearly these words too: a letter in five may differ
     #[arg(long)]
     fuzzy: bool,
-    /// Only names of this type: person, org, place, group, event, work, date, money, percent,
-    /// email, url, phone, handle, coordinates or iban
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<EntityType>,
+    /// Only names of these types, with commas between them: person, org, place, group, event, work,
+    /// date, money, percent, email, url, phone, handle, coordinates or iban
+    #[arg(long = "type", value_name = "TYPE,…", value_delimiter = ',')]
+    kinds: Vec<EntityType>,
     #[command(flatten)]
     within: Within,
     /// Order of the names
@@ -99,7 +99,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
 
 fn filter(args: &Args) -> Result<NameFilter, CliError> {
     Ok(NameFilter {
-        kinds: args.kind.into_iter().collect(),
+        kinds: args.kinds.clone(),
         words: args.filter.join(" "),
         fuzzy: args.fuzzy,
         query: args.within.query()?,

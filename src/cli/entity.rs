@@ -47,7 +47,7 @@ pub struct Args {
     #[arg(long, value_name = "NEW", group = "correction")]
     rename: Option<String>,
     /// It is of this type: person, org, place, group, event or work
-    #[arg(long = "type", value_name = "TYPE", group = "correction")]
+    #[arg(long = "type", value_name = "TYPE", group = "correction", value_parser = EntityType::of_names)]
     kind: Option<EntityType>,
     /// Take the last correction of this name back
     #[arg(long, group = "correction")]
@@ -80,7 +80,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     if args.undo {
         return undo(&name, &path, &args, context);
     }
-    if let Some(correction) = correction(&name, &args)? {
+    if let Some(correction) = correction(&args)? {
         // Before it is made: it may give the name to another type.
         let searcher = ArchiveSearcher::new(&index)?;
         let mut unknown = Vec::new();
@@ -99,6 +99,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
                 unknown.push((name, near));
             }
         }
+        let namesake = namesake(&searcher, &correction)?;
         correct(&correction, &path, &args, context)?;
         let searcher = ArchiveSearcher::new(&index)?;
         searcher.names()?;
@@ -109,6 +110,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
                 .map(|near| format!("; near it is {}", near.name));
             let near = near.unwrap_or_default();
             warn(&format!("no article names {name} so far{near}"));
+        }
+        if let Some(hint) = namesake {
+            warn(&hint);
         }
         return Ok(Exit::Done);
     }
@@ -161,38 +165,54 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
 }
 
 /// What the user says of the name.
-fn correction(name: &NameRef, args: &Args) -> Result<Option<Correction>, CliError> {
-    let other = |text: &str| match NameRef::parse(text) {
-        other if other.key().is_empty() => Err(CliError::Usage("the other name is empty".into())),
-        other if other == *name => Err(CliError::Usage("the two names are the same".into())),
-        other => Ok(other),
+fn correction(args: &Args) -> Result<Option<Correction>, CliError> {
+    let named = |text: &str| NameRef::corrected(text).map_err(CliError::Usage);
+    let name = || named(&args.name.join(" "));
+    let with = |text: &str| match (name()?, named(text)?) {
+        (name, other) if name == other => {
+            Err(CliError::Usage("the two names are the same".to_owned()))
+        }
+        (name, other) => Ok(vec![name, other]),
     };
-    let name = name.clone();
-    Ok(if let Some(text) = &args.merge {
-        Some(Correction::Merge(vec![name.clone(), other(text)?]))
-    } else if let Some(text) = &args.split {
-        let others = text.as_deref().map(other).transpose()?;
-        Some(Correction::Split(
-            [Some(name.clone()), others].into_iter().flatten().collect(),
-        ))
+    Ok(Some(if let Some(other) = &args.merge {
+        Correction::Merge(with(other)?)
+    } else if let Some(other) = &args.split {
+        Correction::Split(match other {
+            Some(other) => with(other)?,
+            None => vec![name()?],
+        })
     } else if args.hide {
-        Some(Correction::Hide(name))
-    } else if let Some(text) = &args.rename {
-        let to = text.trim().to_owned();
-        if to.is_empty() {
-            return Err(CliError::Usage("the new name is empty".to_owned()));
-        }
-        Some(Correction::Rename(name, to))
+        Correction::Hide(name()?)
+    } else if let Some(to) = &args.rename {
+        Correction::Rename(name()?, corrections::printed(to).map_err(CliError::Usage)?)
     } else if let Some(kind) = args.kind {
-        if !kind.is_name() {
-            let what = format!(
-                "a name cannot be made {kind}; there are person, org, place, group, event and work"
-            );
-            return Err(CliError::Usage(what));
-        }
-        Some(Correction::Retype(name, kind))
+        Correction::Retype(name()?, kind)
     } else {
-        None
+        return Ok(None);
+    }))
+}
+
+/// What to do where a new name is that of another entity, if the two are one.
+fn namesake(
+    searcher: &ArchiveSearcher,
+    correction: &Correction,
+) -> Result<Option<String>, CliError> {
+    let Correction::Rename(name, to) = correction else {
+        return Ok(None);
+    };
+    let Found::One(id, _) = find(searcher, name)? else {
+        return Ok(None);
+    };
+    let wanted = NameRef {
+        kind: Some(searcher.names()?.kind(&id)),
+        text: to.clone(),
+    };
+    Ok(match find(searcher, &wanted)? {
+        Found::One(other, _) if other != id => Some(format!(
+            "another name of the archive is {wanted}; if both are one, merge them: dateline entity \
+             \"{name}\" --merge \"{wanted}\""
+        )),
+        _ => None,
     })
 }
 

@@ -227,10 +227,13 @@ pub fn index_with_progress(archive: &Archive, options: &Options) -> Result<Finis
                 "the index had an older format ({found}) and was built anew"
             ));
         }
+        Opened::Repaired => {
+            warn("the index was damaged, without a format, and was built anew");
+        }
         Opened::New | Opened::Kept | Opened::Rebuilt => {}
     }
     if options.names.is_none() {
-        warn_of_names(&archive.names_file(), &finished.names);
+        warn_of_names(&archive.names_file(), finished.names.wrong());
     }
     for (path, words) in &finished.report.unreadable {
         let path = if path.is_empty() {

@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 
 use crate::apart;
 use crate::archive::{Archive, ArchiveError};
-use crate::entities::lists::NameList;
+use crate::entities::lists::{NameList, WrongLine, WrongLines};
 use crate::index::{ArchiveIndex, IndexError, told, words_of};
 use crate::present::terminal::{Terminal, counted};
 use crate::query::Query;
@@ -275,11 +275,11 @@ fn warn_of_corrections(searcher: &crate::search::ArchiveSearcher) {
     let path = path.display();
     let problems = searcher.problems();
     for problem in problems.iter().take(TOLD_MAX) {
-        let line = problem.line;
-        warn(&format!(
-            "{path}, line {line}: {}; the other corrections hold",
-            problem.what
-        ));
+        let what = &problem.what;
+        warn(&match problem.line {
+            Some(line) => format!("{path}, line {line}: {what}; the other corrections hold"),
+            None => format!("{path}: {what}; until then no correction of it holds"),
+        });
     }
     let untold = problems.len().saturating_sub(TOLD_MAX);
     if untold > 0 {
@@ -291,28 +291,27 @@ fn warn_of_corrections(searcher: &crate::search::ArchiveSearcher) {
 /// The list of names that a file is; what is wrong in it is told, and the rest holds.
 fn names_of(path: &Path) -> Result<Arc<NameList>, CliError> {
     let list = told::names_of(path)?;
-    if let Some(first) = list.wrong.first().filter(|_| list.is_empty()) {
+    let wrong = list.all_wrong();
+    if let Some(first) = wrong.first.first().filter(|_| list.is_empty()) {
         let (path, line) = (path.display(), first.line);
         return Err(CliError::Usage(format!(
             "{path}, line {line}: {}; no line of it is a name",
             first.what
         )));
     }
-    warn_of_names(path, &list);
+    warn_of_names(path, wrong);
     Ok(Arc::new(list))
 }
 
 /// Warns of the lines of a list that do not hold; the others do.
-fn warn_of_names(path: &Path, list: &NameList) {
+fn warn_of_names(path: &Path, wrong: &WrongLines) {
     let path = path.display();
-    for wrong in &list.wrong {
-        let line = wrong.line;
+    for WrongLine { line, what } in &wrong.first {
         warn(&format!(
-            "{path}, line {line}: {}; the rest of the list holds",
-            wrong.what
+            "{path}, line {line}: {what}; the rest of the list holds"
         ));
     }
-    let unlisted = list.wrong_total - list.wrong.len();
+    let unlisted = wrong.total - wrong.first.len();
     if unlisted > 0 {
         let more = counted(unlisted as u64, "line");
         warn(&format!("{path}: {more} more that are wrong"));

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{CliError, Common, Context, Exit};
+use super::{CliError, Common, Context, Exit, warn};
 use crate::index::ArchiveIndex;
 use crate::index::status::{Naming, Status, status};
 use crate::present::json;
@@ -28,6 +28,9 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let index = context.open(args.common.index.as_deref())?;
     let status = status(&index)?;
+    if let Some(problem) = &status.naming.problem {
+        warn(problem);
+    }
     if args.common.json {
         if args.failed {
             for (source, reason) in &status.failed {
@@ -158,7 +161,15 @@ fn naming(index: &ArchiveIndex, naming: &Naming) -> String {
         None => "names: by the built-in model".to_owned(),
         Some(bytes) => {
             let path = index.archive.model_file();
-            format!("names: by the model {} of {}", path.display(), size(bytes))
+            let unusable = match naming.problem {
+                Some(_) => ", which cannot be used",
+                None => "",
+            };
+            format!(
+                "names: by the model {} of {}{unusable}",
+                path.display(),
+                size(bytes)
+            )
         }
     };
     if naming.listed > 0 {

@@ -83,6 +83,12 @@ impl EntityType {
         }
     }
 
+    /// The type of proper names that a word is.
+    pub fn of_names(word: &str) -> Result<EntityType, NoNameType> {
+        let kind = word.parse().ok().filter(|kind: &EntityType| kind.is_name());
+        kind.ok_or_else(|| NoNameType(word.to_owned()))
+    }
+
     /// Whether its mentions are proper names; the others are found by a pattern, and are looked
     /// up in their normal form.
     pub fn is_name(self) -> bool {
@@ -126,6 +132,20 @@ impl FromStr for EntityType {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no type of name; there are {all}", all = list_of_types())]
 pub struct UnknownType(pub String);
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no type of name; write {all}", all = types_of_names())]
+pub struct NoNameType(pub String);
+
+/// The types of proper names, as a sentence lists them.
+pub fn types_of_names() -> String {
+    let kinds = EntityType::ALL.into_iter().filter(|kind| kind.is_name());
+    let names: Vec<&str> = kinds.map(EntityType::name).collect();
+    match names.split_last() {
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
 
 fn list_of_types() -> String {
     let names = EntityType::ALL.map(EntityType::name);

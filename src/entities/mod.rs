@@ -24,7 +24,9 @@ mod words;
 pub use alias::{Alias, Ground};
 pub use fold::{fold, is_first_name, whole_sound};
 pub use key::key;
-pub use mention::{Detector, EntityType, Mention, PlaceType, UnknownType};
+pub use mention::{
+    Detector, EntityType, Mention, NoNameType, PlaceType, UnknownType, types_of_names,
+};
 
 use std::fmt;
 use std::sync::Arc;

@@ -73,6 +73,11 @@ pub enum IndexError {
         .archive.display()
     )]
     Older { archive: PathBuf, found: u32 },
+    #[error(
+        "the index of {} is damaged: its file `format` is missing or no number; run `dateline index` to build it anew",
+        .0.display()
+    )]
+    NoFormat(PathBuf),
     #[error(transparent)]
     Archive(#[from] crate::archive::ArchiveError),
     #[error(transparent)]
@@ -150,6 +155,7 @@ impl ArchiveIndex {
         let folder = archive.index_folder();
         match read_format(&folder)? {
             None => return Err(IndexError::NotIndexed(archive.folder.clone())),
+            Some(NO_FORMAT) => return Err(IndexError::NoFormat(archive.folder.clone())),
             Some(found) if found > FORMAT_VERSION => {
                 return Err(IndexError::Newer {
                     archive: archive.folder.clone(),
@@ -227,16 +233,19 @@ fn open_engine(folder: &Path) -> tantivy::Result<(Index, IndexReader)> {
     Ok((index, reader))
 }
 
+/// The format of an index that names none, older than all: what is derived can be made anew.
+const NO_FORMAT: u32 = 0;
+
 /// The format that an index folder names; `None` if there is no index in it.
 fn read_format(folder: &Path) -> Result<Option<u32>, IndexError> {
     let path = folder.join(FORMAT_FILE);
     match fs::read(&path) {
-        // An unreadable number is older than all: what is derived can be made anew.
-        Ok(text) => Ok(Some(
-            String::from_utf8_lossy(&text).trim().parse().unwrap_or(0),
-        )),
+        Ok(text) => {
+            let text = String::from_utf8_lossy(&text);
+            Ok(Some(text.trim().parse().unwrap_or(NO_FORMAT)))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Ok(folder.join("meta.json").exists().then_some(0))
+            Ok(folder.join("meta.json").exists().then_some(NO_FORMAT))
         }
         Err(source) => Err(IndexError::Io {
             action: "read",
@@ -267,6 +276,8 @@ pub enum Opened {
     Kept,
     /// An index of this older format was thrown away.
     Replaced(u32),
+    /// An index that names no format was thrown away.
+    Repaired,
     /// An index was thrown away since the user asked for it.
     Rebuilt,
 }
@@ -283,6 +294,7 @@ fn open_for_writing(archive: &Archive, rebuild: bool) -> Result<(Index, Opened),
                 found,
             });
         }
+        Some(NO_FORMAT) => Opened::Repaired,
         Some(found) if found < FORMAT_VERSION => Opened::Replaced(found),
         Some(_) => {
             let index = Index::open(ReadableDirectory::open(&folder)?)?;

@@ -1,11 +1,15 @@
 //! What is in an index, and what has changed in the folder since.
 
+use rustc_hash::FxHashMap;
+
 use super::changes::{Changes, Task};
 use super::manifest::{self, Outcome, SourceState};
 use super::run::{stages_fingerprint, stored_source};
 use super::schema::column;
 use super::stored::StoredSource;
 use super::{ArchiveIndex, IndexError, guarded, told};
+use crate::entities::Detectors;
+use crate::entities::model::built_in;
 use crate::walk::walk;
 
 /// The state of an archive.
@@ -38,13 +42,16 @@ pub struct Status {
 }
 
 /// What an archive detects names with.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Naming {
     /// Whether it was indexed with names.
     pub is_on: bool,
     /// Bytes of the model that it keeps; `None` for the one that is part of the program.
     pub own_model: Option<u64>,
-    pub model_fingerprint: u64,
+    /// `None` if that model cannot be used.
+    pub model_fingerprint: Option<u64>,
+    /// Why it cannot.
+    pub problem: Option<String>,
     /// Names on its list.
     pub listed: u64,
 }
@@ -175,7 +182,15 @@ fn read_status(index: &ArchiveIndex) -> Result<Status, IndexError> {
     status
         .failed_records
         .sort_unstable_by(|a, b| a.source.cmp(&b.source));
-    let detectors = told::detectors(&index.archive)?;
+    let list = told::names(&index.archive)?;
+    let listed = list.len() as u64;
+    let (detectors, problem) = match told::model(&index.archive) {
+        Ok(model) => {
+            let detectors = Detectors::with_model(model.unwrap_or_else(built_in));
+            (Some(detectors.with_list(list.into())), None)
+        }
+        Err(error) => (None, Some(error.to_string())),
+    };
     let own_model = std::fs::metadata(index.archive.model_file());
     let columns = told::columns(&index.archive)?;
     // An archive that was indexed without names has not changed for that.
@@ -186,15 +201,29 @@ fn read_status(index: &ArchiveIndex) -> Result<Status, IndexError> {
     status.naming = Naming {
         is_on: !is_without,
         own_model: own_model.ok().map(|file| file.len()),
-        model_fingerprint: detectors.model().fingerprint(),
-        listed: detectors.list().len() as u64,
+        model_fingerprint: (detectors.as_ref()).map(|detectors| detectors.model().fingerprint()),
+        problem,
+        listed,
     };
-    let stages = match is_without {
-        true => without_names,
-        false => stages_fingerprint(Some(&detectors), &columns),
+    let stages = match &detectors {
+        _ if is_without => without_names,
+        Some(detectors) => stages_fingerprint(Some(detectors), &columns),
+        None => usual_stages(&manifest),
     };
     status.drift = drift(index, manifest, stages);
     Ok(status)
+}
+
+/// The fingerprint that most sources were read with.
+fn usual_stages(manifest: &manifest::Manifest) -> u64 {
+    let mut sources = FxHashMap::<u64, u64>::default();
+    for state in manifest.values() {
+        *sources.entry(state.stages).or_default() += 1;
+    }
+    let usual = sources
+        .into_iter()
+        .max_by_key(|(stages, count)| (*count, *stages));
+    usual.map_or(0, |(stages, _)| stages)
 }
 
 fn drift(index: &ArchiveIndex, manifest: manifest::Manifest, stages: u64) -> Drift {

@@ -56,10 +56,9 @@ fn names_in(text: Vec<u8>, path: PathBuf) -> Result<NameList, IndexError> {
     if text.len() > LIST_BYTES_MAX {
         let max = LIST_BYTES_MAX >> 20;
         let what = format!("a list of names has {max} MiB at most; remove what is not needed");
-        let error = io::Error::new(io::ErrorKind::InvalidData, what);
-        return Err(not_read(path, error));
+        return Err(not_read(path, invalid(what)));
     }
-    Ok(NameList::parse(text))
+    Ok(NameList::new(text))
 }
 
 /// Keeps a list of names as it was given for the runs to come, or forgets what was kept. The caller
@@ -79,12 +78,25 @@ pub fn aliases(archive: &Archive) -> Result<Vec<Listed>, IndexError> {
 pub fn model(archive: &Archive) -> Result<Option<Model>, IndexError> {
     let path = archive.model_file();
     let bytes = read(&path, MODEL_BYTES_MAX)?;
-    bytes.map(|bytes| model_in(bytes, path)).transpose()
+    let Some(bytes) = bytes else { return Ok(None) };
+    not_too_large(&bytes, &path)?;
+    model_in(bytes, path).map(Some)
 }
 
 /// The bytes of a file that is a model.
 pub fn model_bytes(path: &Path) -> Result<Vec<u8>, IndexError> {
-    read_given(path, MODEL_BYTES_MAX)
+    plain(path).map_err(|error| not_read(path.to_owned(), error))?;
+    let bytes = read_given(path, MODEL_BYTES_MAX)?;
+    not_too_large(&bytes, path)?;
+    Ok(bytes)
+}
+
+fn not_too_large(model: &[u8], path: &Path) -> Result<(), IndexError> {
+    if model.len() > MODEL_BYTES_MAX {
+        let what = format!("a model has {} MiB at most", MODEL_BYTES_MAX >> 20);
+        return Err(not_read(path.to_owned(), invalid(what)));
+    }
+    Ok(())
 }
 
 /// The model that some bytes are; `path` is where they are kept.
@@ -109,7 +121,7 @@ pub fn detectors(archive: &Archive) -> Result<Detectors, IndexError> {
 
 /// The bytes of a file that is kept; `None` if there is none.
 fn read(path: &Path, bytes_max: usize) -> Result<Option<Vec<u8>>, IndexError> {
-    match bytes_of(path, bytes_max) {
+    match plain(path).and_then(|()| bytes_of(path, bytes_max)) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(not_read(path.to_owned(), error)),
@@ -119,6 +131,20 @@ fn read(path: &Path, bytes_max: usize) -> Result<Option<Vec<u8>>, IndexError> {
 /// The bytes of a file that the user names.
 fn read_given(path: &Path, bytes_max: usize) -> Result<Vec<u8>, IndexError> {
     bytes_of(path, bytes_max).map_err(|error| not_read(path.to_owned(), error))
+}
+
+/// An error for what is no plain file: a pipe or a device need not end.
+fn plain(path: &Path) -> io::Result<()> {
+    match fs::metadata(path)?.is_file() {
+        true => Ok(()),
+        false => Err(invalid(
+            "it is no plain file; put one in its place".to_owned(),
+        )),
+    }
+}
+
+fn invalid(what: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
 /// A file's bytes, one more than there may be if there are too many.

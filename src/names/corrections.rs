@@ -27,22 +27,31 @@
 //!
 //! Every entry is read by itself, so that a mistake costs one entry alone.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
 use super::{Name, kinds};
-use crate::entities::EntityType;
 use crate::entities::key::key;
+use crate::entities::lists::NAME_BYTES_MAX;
+use crate::entities::{EntityType, types_of_names};
 
 /// Bytes of the file: some 40,000 corrections.
 const CORRECTIONS_BYTES_MAX: u64 = 4 << 20;
 
 /// Names of one correction; all pairs of them are looked at.
 const NAMES_MAX: usize = 64;
+
+/// How long a command waits for another one that writes: such a one needs some milliseconds.
+const LOCK_WAIT_MAX: Duration = Duration::from_secs(10);
+
+/// Between two looks at a lock that another one holds.
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// What a new file begins with.
 const PREAMBLE: &str = "\
@@ -77,6 +86,27 @@ impl NameRef {
         }
     }
 
+    /// The name that a user corrects; or what is wrong with it.
+    pub fn corrected(text: &str) -> Result<NameRef, String> {
+        let name = NameRef::parse(text);
+        let typed = name.text.split_once(':').filter(|_| name.kind.is_none());
+        if let Some((kind, _)) = typed
+            && let Ok(kind) = kind.trim().parse::<EntityType>()
+            && !kind.is_name()
+        {
+            let types = types_of_names();
+            return Err(format!(
+                "`{}` is of the type {kind}; only a {types} can be corrected",
+                name.text
+            ));
+        }
+        if name.key().is_empty() {
+            return Err("the name is empty".to_owned());
+        }
+        printed(&name.text)?;
+        Ok(name)
+    }
+
     /// The key of the name; that of all types whose names can be one is the same.
     pub fn key(&self) -> String {
         key(self.kind.unwrap_or(EntityType::Org), &self.text)
@@ -93,6 +123,18 @@ impl NameRef {
     pub fn meets(&self, other: &NameRef) -> bool {
         let same_kind = self.kind.is_none() || other.kind.is_none() || self.kind == other.kind;
         same_kind && self.key() == other.key()
+    }
+}
+
+/// A name as it is to be printed; or what is wrong with it.
+pub fn printed(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("the new name is empty".to_owned()),
+        text if text.len() > NAME_BYTES_MAX => Err(format!(
+            "the name has {} bytes, and may have {NAME_BYTES_MAX}; write a shorter one",
+            text.len()
+        )),
+        text => Ok(text.to_owned()),
     }
 }
 
@@ -127,13 +169,26 @@ impl Correction {
             }
         }
     }
+
+    /// Whether it is one of a name, or gives it.
+    fn concerns(&self, name: &NameRef) -> bool {
+        let given = match self {
+            Correction::Rename(old, to) => Some(NameRef {
+                kind: old.kind,
+                text: to.clone(),
+            }),
+            _ => None,
+        };
+        let mut names = self.names().iter().chain(&given);
+        names.any(|other| other.meets(name))
+    }
 }
 
-/// An entry that cannot be read.
+/// An entry that cannot be read, or a whole file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Counted from 1.
-    pub line: u32,
+    /// Counted from 1; `None` for the whole file.
+    pub line: Option<u32>,
     pub what: String,
 }
 
@@ -192,9 +247,20 @@ struct Changed {
 }
 
 impl Corrections {
-    /// Reads a file; one that isn't there has none.
+    /// Reads a file; one that isn't there has none, and one that is no text of the right size has
+    /// one problem.
     pub fn read(path: &Path) -> io::Result<Corrections> {
-        Ok(Corrections::parse(&read_text(path)?))
+        match read_text(path) {
+            Ok(text) => Ok(Corrections::parse(&text)),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Corrections {
+                entries: Vec::new(),
+                problems: vec![Problem {
+                    line: None,
+                    what: error.to_string(),
+                }],
+            }),
+            Err(error) => Err(error),
+        }
     }
 
     pub fn parse(text: &str) -> Corrections {
@@ -207,15 +273,18 @@ impl Corrections {
                         let read = read.into_iter();
                         corrections.entries.extend(read.map(|entry| (line, entry)));
                     }
-                    Err(what) => corrections.problems.push(Problem { line, what }),
+                    Err(what) => corrections.problems.push(Problem {
+                        line: Some(line),
+                        what,
+                    }),
                 },
                 Err(error) => {
                     let at = error.span().map_or(0, |span| span.start).min(block.len());
                     let before = block.as_bytes()[..at].iter();
                     let lines = before.filter(|byte| **byte == b'\n').count() as u32;
                     corrections.problems.push(Problem {
-                        line: line + lines,
-                        what: error.message().replace('\n', " "),
+                        line: Some(line + lines),
+                        what: right_form(block),
                     });
                 }
             }
@@ -227,25 +296,15 @@ impl Corrections {
 impl Entry {
     fn corrections(self) -> Result<Vec<Correction>, String> {
         let mut read = Vec::new();
-        let names = |entry: Several, least: usize| {
-            let names: Vec<NameRef> = entry
-                .names
-                .iter()
-                .map(|name| NameRef::parse(name))
-                .collect();
-            match names.len() {
-                n if n < least => Err(format!("it names {n}; there must be {least} or more")),
-                n if n > NAMES_MAX => Err(format!("it names {n}; there may be {NAMES_MAX}")),
-                _ if names.iter().any(|name| name.key().is_empty()) => {
-                    Err("a name is empty".to_owned())
-                }
-                _ => Ok(names),
+        let names = |entry: Several, least: usize| match entry.names.len() {
+            n if n < least => Err(format!("it names {n}; there must be {least} or more")),
+            n if n > NAMES_MAX => Err(format!("it names {n}; there may be {NAMES_MAX}")),
+            _ => {
+                let names = entry.names.iter().map(|name| NameRef::corrected(name));
+                names.collect::<Result<Vec<_>, _>>()
             }
         };
-        let name = |text: &str| match NameRef::parse(text) {
-            name if name.key().is_empty() => Err("the name is empty".to_owned()),
-            name => Ok(name),
-        };
+        let name = NameRef::corrected;
         for entry in self.merge {
             read.push(Correction::Merge(names(entry, 2)?));
         }
@@ -256,18 +315,10 @@ impl Entry {
             read.push(Correction::Hide(name(&entry.name)?));
         }
         for entry in self.rename {
-            let to = entry.to.trim().to_owned();
-            if to.is_empty() {
-                return Err("the new name is empty".to_owned());
-            }
-            read.push(Correction::Rename(name(&entry.name)?, to));
+            read.push(Correction::Rename(name(&entry.name)?, printed(&entry.to)?));
         }
         for entry in self.retype {
-            let kind: EntityType = entry.to.parse().map_err(|error| format!("{error}"))?;
-            if !kind.is_name() {
-                let all: Vec<&str> = super::kinds().map(EntityType::name).collect();
-                return Err(format!("a name can be made {}", all.join(", ")));
-            }
+            let kind = EntityType::of_names(&entry.to).map_err(|error| error.to_string())?;
             read.push(Correction::Retype(name(&entry.name)?, kind));
         }
         Ok(read)
@@ -281,7 +332,7 @@ fn blocks(text: &str) -> Vec<(u32, Range<usize>)> {
     for (number, line) in (1..).zip(text.split_inclusive('\n')) {
         let end = at + line.len();
         match blocks.last_mut() {
-            Some((_, block)) if !line.trim_start().starts_with("[[") => block.end = end,
+            Some((_, block)) if !line.trim_start().starts_with('[') => block.end = end,
             _ => blocks.push((number, at..end)),
         }
         at = end;
@@ -289,6 +340,27 @@ fn blocks(text: &str) -> Vec<(u32, Range<usize>)> {
     blocks
 }
 
+/// What to write in place of an entry that cannot be read.
+fn right_form(block: &str) -> String {
+    let head = block.trim_start().trim_start_matches('[');
+    let end = head.find(|c: char| !c.is_ascii_alphanumeric());
+    let kind = &head[..end.unwrap_or(head.len())];
+    let form = match kind {
+        "merge" | "split" => "names = [\"A\", \"B\"]",
+        "hide" => "name = \"A\"",
+        "rename" => "name = \"A\" and to = \"B\"",
+        "retype" => "name = \"A\" and to = \"work\"",
+        _ => {
+            return "an entry begins with a line of [[merge]], [[split]], [[hide]], [[rename]] or \
+                    [[retype]]"
+                .to_owned();
+        }
+    };
+    format!("write [[{kind}]] and on lines below it {form}; only reason and date may follow")
+}
+
+/// The text of a file, none if it isn't there. One that is too large or no UTF-8 is
+/// [`InvalidData`](io::ErrorKind::InvalidData).
 fn read_text(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     // A pipe would never end.
@@ -303,13 +375,24 @@ fn read_text(path: &Path) -> io::Result<String> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
         Err(error) => return Err(error),
         Ok(_) if bytes.len() as u64 > CORRECTIONS_BYTES_MAX => {
-            let max = CORRECTIONS_BYTES_MAX >> 20;
-            let what = format!("it is larger than {max} MiB; remove what is not needed");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            return Err(too_large());
         }
         Ok(_) => {}
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    // UTF-16 has zeros, or a mark at its start that UTF-8 never has.
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Ok(text),
+        _ => {
+            let what = "it is not in UTF-8; save it as UTF-8";
+            Err(io::Error::new(io::ErrorKind::InvalidData, what))
+        }
+    }
+}
+
+fn too_large() -> io::Error {
+    let max = CORRECTIONS_BYTES_MAX >> 20;
+    let what = format!("it may have {max} MiB at most; remove what is not needed");
+    io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
 /// Adds an entry at the end of a file, and leaves the rest of it as it is.
@@ -349,18 +432,19 @@ pub fn add(
         text.push_str(&format!("reason = {}\n", quoted(reason)));
     }
     text.push_str(&format!("date = {date}\n"));
+    if text.len() as u64 > CORRECTIONS_BYTES_MAX {
+        return Err(too_large());
+    }
     write_text(path, &text)
 }
 
-/// Takes the last entry away that has this name, with its line.
+/// Takes the last entry away that has this name, or gives it, with its line.
 pub fn take_back(path: &Path, name: &NameRef) -> io::Result<Option<(u32, Correction)>> {
     let _lock = lock(path)?;
     let text = read_text(path)?;
     let corrections = Corrections::parse(&text);
     let mut entries = corrections.entries.into_iter().rev();
-    let Some((line, entry)) =
-        entries.find(|(_, entry)| entry.names().iter().any(|other| other.meets(name)))
-    else {
+    let Some((line, entry)) = entries.find(|(_, entry)| entry.concerns(name)) else {
         return Ok(None);
     };
     let block = blocks(&text).into_iter().find(|(first, _)| *first == line);
@@ -405,15 +489,32 @@ fn target(path: &Path) -> PathBuf {
     target.unwrap_or_else(|| path.to_owned())
 }
 
-/// Keeps others from changing a file until it is dropped: those who come wait. It is its folder that
+/// Keeps others from changing a file until it is dropped: those who come wait, but not for
+/// ever. It is its folder that
 /// is locked, since the file itself is replaced.
 fn lock(path: &Path) -> io::Result<File> {
     let target = target(path);
     let folder = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let folder = File::open(folder)?;
-    folder.lock()?;
-    Ok(folder)
+    let file = File::open(folder)?;
+    let since = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if since.elapsed() < LOCK_WAIT_MAX => {
+                thread::sleep(LOCK_PAUSE);
+            }
+            Err(TryLockError::WouldBlock) => {
+                let (folder, seconds) = (folder.display(), LOCK_WAIT_MAX.as_secs());
+                let what = format!(
+                    "another program has locked {folder} for more than {seconds} seconds; end it, \
+                     and run the command again"
+                );
+                return Err(io::Error::new(io::ErrorKind::TimedOut, what));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
 }
 
 /// Writes a file, or the one that a link leads to.
@@ -467,7 +568,7 @@ name = \"person:Saint Orla\"
 to = \"work\"
 ";
         let corrections = Corrections::parse(text);
-        let lines: Vec<u32> = corrections.problems.iter().map(|p| p.line).collect();
+        let lines: Vec<u32> = (corrections.problems.iter().filter_map(|p| p.line)).collect();
         assert_eq!(lines, [8, 10, 13]);
         let entries: Vec<u32> = corrections.entries.iter().map(|(line, _)| *line).collect();
         assert_eq!(entries, [2, 11, 16]);

@@ -595,7 +595,7 @@ pub fn status(status: &Status) -> Value {
         "names": {
             "detected": status.naming.is_on,
             "own_model_bytes": status.naming.own_model,
-            "model_fingerprint": format!("{:016x}", status.naming.model_fingerprint),
+            "model_fingerprint": status.naming.model_fingerprint.map(|it| format!("{it:016x}")),
             "listed": status.naming.listed,
         },
         "drift": {

@@ -66,28 +66,37 @@ impl Scores {
     }
 }
 
+/// Two lines; `-` for what is not marked.
 impl fmt::Display for Scores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (precision, recall) = self.precision_and_recall();
-        write!(
-            f,
-            "{:5.2}  P {precision:5.2}  R {recall:5.2}",
-            self.f1(&[0, 1, 2])
-        )?;
-        for (kind, name) in COARSE.iter().enumerate() {
-            write!(f, "  {name} {:5.2}", self.f1(&[kind]))?;
-        }
+        let is_marked = |kinds: &[usize]| kinds.iter().any(|kind| self.marked[*kind] > 0);
+        let all = [0, 1, 2];
         let both: usize = self.found[..3].iter().chain(&self.marked[..3]).sum();
-        write!(
-            f,
-            "  spans {:5.2}",
-            200.0 * self.spans as f64 / both.max(1) as f64
-        )?;
-        write!(
-            f,
-            "  fine {:5.2}",
-            100.0 * self.fine_right as f64 / self.fine.max(1) as f64
-        )
+        let spans = 200.0 * self.spans as f64 / both.max(1) as f64;
+        let fine = 100.0 * self.fine_right as f64 / self.fine.max(1) as f64;
+        let (precision, recall) = self.precision_and_recall();
+        let first = [
+            ("F1", self.f1(&all), is_marked(&all)),
+            ("P", precision, is_marked(&all)),
+            ("R", recall, is_marked(&all)),
+            ("spans", spans, is_marked(&all)),
+            ("fine", fine, self.fine > 0),
+        ];
+        for (name, share, is_told) in first {
+            write_share(f, name, share, is_told)?;
+        }
+        writeln!(f)?;
+        for (kind, name) in COARSE.iter().enumerate() {
+            write_share(f, name, self.f1(&[kind]), is_marked(&[kind]))?;
+        }
+        Ok(())
+    }
+}
+
+fn write_share(f: &mut fmt::Formatter, name: &str, share: f64, is_told: bool) -> fmt::Result {
+    match is_told {
+        true => write!(f, "  {name} {share:6.2}"),
+        false => write!(f, "  {name} {:>6}", "-"),
     }
 }
 

@@ -1,8 +1,9 @@
 //! `marked texts + lexicon → model`: the whole of training.
 //!
-//! Features that are seen once are left out. A first, short training finds the features that
-//! matter; a second learns the weights of those alone, so that what was cut off is made up for.
-//! Some sentences are repeated as headlines print them, so that the model knows those too.
+//! Features that are seen once are left out. If there are more than are kept, a first, short
+//! training finds those that matter; a second learns the weights of those alone, so that what was
+//! cut off is made up for. Some sentences are repeated as headlines print them, so that the model
+//! knows those too.
 
 use rustc_hash::FxHashMap;
 
@@ -27,7 +28,7 @@ pub struct Source {
 #[derive(Debug, Clone)]
 pub struct Options {
     pub training: Settings,
-    /// Rounds of the first training, which chooses the features.
+    /// Rounds of the first training, which chooses the features if there are too many.
     pub choosing_rounds: usize,
     /// Features that are kept.
     pub rows: usize,
@@ -96,18 +97,23 @@ pub fn make(
         features: numbers.len(),
     });
     let mut follow_up = |round, likelihood| told(Step::Round { round, likelihood });
-    let choosing = Settings {
-        rounds: options.choosing_rounds,
-        ..options.training.clone()
+    // With room for all features nothing is to be chosen.
+    let is_choice = numbers.len() > options.rows;
+    let first = match is_choice {
+        true => Settings {
+            rounds: options.choosing_rounds,
+            ..options.training.clone()
+        },
+        false => options.training.clone(),
     };
     let mut weights = train(
         &all.examples,
         &all.features,
         numbers.len(),
-        &choosing,
+        &first,
         &mut follow_up,
     );
-    if numbers.len() > options.rows {
+    if is_choice {
         let kept = strongest(&weights, options.rows);
         all.keep(&kept);
         numbers.retain(|_, number| {
