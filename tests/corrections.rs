@@ -133,6 +133,19 @@ fn a_name_that_was_given_another_text_since_goes_by_that_alone() {
     archive
         .run(&["entities", "Sollis"])
         .says("person  Judge Sollis");
+    // Only what articles have is a name of it.
+    archive
+        .run(&[
+            "entity",
+            "person:Judge Sollis",
+            "--merge",
+            "person:Mirela Haas",
+        ])
+        .exits(0);
+    archive
+        .run(&["entity", "Mirela Haas"])
+        .exits(0)
+        .does_not_say("judge sollis");
 }
 
 #[test]

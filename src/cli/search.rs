@@ -67,8 +67,8 @@ pub struct Args {
     /// Prefer what was published lately, mildly
     #[arg(long, conflicts_with = "sort")]
     recent: bool,
-    /// Count what all articles that match have in common: people, organisations, places, sites,
-    /// languages, years and months
+    /// Count what all articles that match have in common: people, organisations, places, sites, authors,
+    /// sections, formats, languages, years and months
     #[arg(long)]
     facets: bool,
     /// Number of people, organisations and so on to show

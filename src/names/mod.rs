@@ -21,6 +21,7 @@ pub mod corrections;
 mod demonyms;
 pub mod evidence;
 mod known;
+mod said;
 mod spelling;
 pub mod table;
 mod unite;
