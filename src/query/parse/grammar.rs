@@ -41,14 +41,19 @@ impl<'a> Parser<'a> {
 
     /// All tokens as a query, and what was set right; none if they are but signs.
     pub fn query(mut self) -> Result<(Option<Query>, Vec<ParseError>), ParseError> {
-        let mut query = self.or()?;
-        while let Some(token) = self.tokens.get(self.next) {
+        let mut all: Vec<Query> = Vec::new();
+        loop {
+            match self.or()? {
+                Some(Query::And(inner)) => all.extend(inner),
+                query => all.extend(query),
+            }
+            let Some(token) = self.tokens.get(self.next) else {
+                break;
+            };
             self.repair("`)` without `(`", "left out", token.span.clone());
             self.next += 1;
-            let all = [query, self.or()?].into_iter().flatten();
-            query = one_or(all.collect(), Query::And);
         }
-        Ok((query.map(flat), self.repairs))
+        Ok((one_or(all, Query::And), self.repairs))
     }
 
     fn repair(&mut self, what: &str, help: &str, span: Range<usize>) {
@@ -292,21 +297,6 @@ fn operand(query: Query, span: &Range<usize>) -> Result<Pattern, ParseError> {
             "put what else must hold outside, such as (a OR b) NEAR/5 c -d, or title:(a NEAR/5 b)",
             span.clone(),
         )),
-    }
-}
-
-/// Lists directly inside of lists of the same kind, which a repair may leave, as one.
-fn flat(query: Query) -> Query {
-    match query {
-        Query::And(queries) => Query::And(
-            (queries.into_iter())
-                .flat_map(|query| match query {
-                    Query::And(inner) => inner,
-                    query => vec![query],
-                })
-                .collect(),
-        ),
-        query => query,
     }
 }
 

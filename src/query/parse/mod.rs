@@ -307,6 +307,13 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_around_left_over_parentheses_is_one_list() {
+        let read = |text: &str| parse(text).map(|parsed| parsed.query);
+        assert_eq!(read("a) b c) d"), read("a b c d"));
+        assert_eq!(read("a b) c OR d)"), read("a b (c OR d)"));
+    }
+
+    #[test]
     fn a_message_repeats_only_the_beginning_of_what_was_typed() {
         let typed = format!("date:{}", "x".repeat(60_000));
         let message = parse(&typed).map_or_else(|e| e.to_string(), |p| p.query.to_string());
