@@ -39,6 +39,8 @@
 //!   committed together. A kill at any moment leaves the last commit.
 //! - What depends on the whole archive (lines that recur, titles that are teasers) is a function of
 //!   the set of its files: [`index::settle`] brings every article up to date with the others.
+//! - Equal scores stand in the order of their file, then of their ids: no hit depends on segments or
+//!   threads.
 //! - Everything that a stranger's file can inflate has a bound, a constant that ends in `_MAX`.
 
 // The archive and its articles.

@@ -198,6 +198,11 @@ fn names_come_from_a_column_of_a_table() {
     let answer = answer.exits(3).warns("line 6: there is no word in it");
     let lines: Vec<&str> = answer.out.lines().collect();
     let id = |line: &&str| line.split(',').next().unwrap_or_default().to_owned();
+    assert!(
+        answer.err.contains("line 5: nothing stands in the column"),
+        "{}",
+        answer.err
+    );
     let ids: Vec<String> = lines.iter().map(id).collect();
     assert_eq!(ids, ["query", "7", "7", "8", "8"], "{}", answer.out);
     // Without a column of ids, the line is the id; without a type, names of all types are meant.

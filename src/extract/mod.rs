@@ -460,25 +460,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const FORMATS: [Format; 16] = [
-        Format::Plain,
-        Format::Html,
-        Format::Markdown,
-        Format::Json,
-        Format::JsonLines,
-        Format::Table,
-        Format::Feed,
-        Format::News,
-        Format::Docx,
-        Format::Odt,
-        Format::Epub,
-        Format::Rtf,
-        Format::Mail,
-        Format::Mbox,
-        Format::Mhtml,
-        Format::Pdf,
-    ];
-
     #[test]
     fn content_tells_the_format_before_the_name_does() {
         let check = |head: &str, path: &str, expected| {
@@ -555,7 +536,7 @@ mod tests {
     }
 
     fn holds_its_contract(text: &str) {
-        for format in FORMATS {
+        for format in Format::ALL {
             for article in extract(text, format, Context::of(text)) {
                 let Ok(article) = article else { continue };
                 assert_eq!(article.title, article.title.trim());

@@ -1,4 +1,5 @@
-//! A mild preference for what was published lately, as a query of the engine.
+//! `date → a part of the score`: a mild preference for what was published lately, as a query of the
+//! engine.
 
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};

@@ -39,10 +39,24 @@ pub struct ScorePart {
 }
 
 impl ArchiveSearcher {
-    /// Explains the score of an article that matches a plan.
+    /// What ranks, and how many articles have each.
+    pub(super) fn counted<'a>(
+        &self,
+        clauses: &'a [Clause],
+    ) -> Result<Vec<(&'a Clause, u64)>, IndexError> {
+        let clauses = clauses.iter();
+        clauses
+            .map(|clause| {
+                let weight = clause.query.weight(self.scoring())?;
+                Ok((clause, self.count(weight.as_ref())?))
+            })
+            .collect()
+    }
+
+    /// Explains the score of an article that matches a plan, whose parts were counted.
     pub(super) fn explain(
         &self,
-        clauses: &[Clause],
+        clauses: &[(&Clause, u64)],
         top: &Top,
         article: &StoredArticle,
         text: &ArticleText,
@@ -50,7 +64,7 @@ impl ArchiveSearcher {
         let segment = self.searcher.segment_reader(top.address.segment_ord);
         let lengths = segment.get_fieldnorms_reader(self.fields.text)?;
         let mut parts = Vec::new();
-        for clause in clauses {
+        for (clause, articles) in clauses {
             let Some(score) = self.score_of(clause, top)? else {
                 continue;
             };
@@ -59,7 +73,6 @@ impl ArchiveSearcher {
                 false => Vec::new(),
             };
             let is_in_title = |found: &&Match| found.span.end <= text.title.end;
-            let weight = clause.query.weight(self.scoring())?;
             parts.push(ScorePart {
                 query: clause.leaf.clone(),
                 aspect: clause.aspect,
@@ -67,7 +80,7 @@ impl ArchiveSearcher {
                 factor: clause.factor,
                 times: found.len() as u64,
                 times_in_title: found.iter().filter(is_in_title).count() as u64,
-                articles: self.count(weight.as_ref())?,
+                articles: *articles,
             });
         }
         Ok(Explanation {

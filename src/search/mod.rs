@@ -347,10 +347,11 @@ impl ArchiveSearcher {
         drop(highlighter);
         drop(stemmers);
         if options.explain && order.is_by_score() {
+            let clauses = self.counted(&plan.ranking)?;
             for (hit, top) in hits.iter_mut().zip(page) {
                 let content = self.content(top.address)?;
                 let article = StoredArticle::decode(&content)?;
-                let explanation = self.explain(&plan.ranking, top, &article, &article.text())?;
+                let explanation = self.explain(&clauses, top, &article, &article.text())?;
                 hit.explanation = Some(explanation);
             }
         }

@@ -1,4 +1,4 @@
-//! Where the queries of a batch come from: the lines of a file, or a column of a table.
+//! `a file → the queries of a batch`: its lines, or a column of a table.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -80,6 +80,10 @@ fn unreadable(name: &str, error: &io::Error) -> CliError {
     CliError::Usage(format!("cannot read {name}: {error}"))
 }
 
+fn too_long() -> String {
+    format!("it is longer than {} KiB", LINE_BYTES_MAX >> 10)
+}
+
 /// The lines of a file.
 struct Lines {
     input: Box<dyn BufRead>,
@@ -102,7 +106,7 @@ impl Lines {
                 self.input.skip_until(b'\n')?;
             }
             let read = match String::from_utf8(bytes) {
-                _ if is_long => Err(format!("it is longer than {} KiB", LINE_BYTES_MAX >> 10)),
+                _ if is_long => Err(too_long()),
                 Err(_) => Err("it is not UTF-8; save the file as such".to_owned()),
                 Ok(line) => {
                     let line = line.trim_end_matches(['\n', '\r']);
@@ -222,11 +226,14 @@ impl Table {
                         id: self.ids.map(cell).unwrap_or_default(),
                         text: cell(self.queries),
                     };
-                    // A row without a name is none.
-                    if asked.text.is_empty() {
+                    if cells.iter().all(|cell| cell.trim().is_empty()) {
                         continue;
                     }
-                    Ok(asked)
+                    match asked.text.len() {
+                        0 => Err("nothing stands in the column".to_owned()),
+                        bytes if bytes > LINE_BYTES_MAX => Err(too_long()),
+                        _ => Ok(asked),
+                    }
                 }
             };
             return Some(Line { number, read });

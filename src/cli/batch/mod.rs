@@ -162,21 +162,22 @@ impl Taken {
     }
 }
 
-/// A name as a query, if there is a letter or a digit in it. People may be listed by their surnames:
-/// `Sollis, Amara`.
+/// A name as a query, if there is a letter or a digit in it. People may be listed by their surnames
+/// (`Sollis, Amara`), companies with their form (`Tidemark, Ltd`).
 fn name(kind: Option<EntityType>, text: &str) -> Option<Query> {
-    let name = match kind {
-        Some(EntityType::Person) | None => in_order(text.trim()),
-        _ => text.trim().to_owned(),
-    };
-    let pattern = Pattern::Named {
-        kind,
-        name,
-        exact: false,
-    };
-    text.contains(char::is_alphanumeric).then_some(Query::Text {
-        pattern,
+    let named = |name: String| Query::Text {
+        pattern: Pattern::Named {
+            kind,
+            name,
+            exact: false,
+        },
         part: None,
+    };
+    let (written, said) = (text.trim(), in_order(text.trim()));
+    text.contains(char::is_alphanumeric).then(|| match kind {
+        Some(EntityType::Person) => named(said),
+        None if said != written => Query::Or(vec![named(written.to_owned()), named(said)]),
+        _ => named(written.to_owned()),
     })
 }
 

@@ -24,7 +24,7 @@ use self::sounds::Sounds;
 use self::united::{Numbers, United};
 use super::Reason;
 use super::evidence::{Definition, Evidence, ForEachArticle, NameId, NameSet, hash_of};
-use super::spelling::{PARTICLES, block, is_reworded, is_variant};
+use super::spelling::{PARTICLES, block, is_reworded, is_variant, sound_alike};
 use super::unite::Sets;
 use crate::entities::{EntityType, Ground, is_first_name};
 
@@ -203,9 +203,11 @@ impl Builder<'_> {
         for (at, (block, a)) in in_blocks.iter().enumerate() {
             let same = in_blocks[at + 1..].iter().take(COMPARED_MAX);
             for (_, b) in same.take_while(|(other, _)| other == block) {
+                let (left, right) = (self.names.key(*a), self.names.key(*b));
+                // Two sounds may share a hash: a million names have hundreds of such pairs.
+                let is_alike = || self.sounds.are_alike(*a, *b) && sound_alike(left, right);
                 if self.names.kind(*a) == self.names.kind(*b)
-                    && (self.sounds.are_alike(*a, *b)
-                        || is_variant(self.names.key(*a), self.names.key(*b), &is_known))
+                    && (is_alike() || is_variant(left, right, &is_known))
                 {
                     found.push((*a, *b));
                 }
