@@ -21,7 +21,8 @@
 //! its files; it ends as indexed, unchanged, skipped or failed, the last two with a reason. An
 //! [**article**](article::Article) is one story; a source holds one or many. A
 //! [**mention**](entities::Mention) is one occurrence of a name in an article, an **entity** what
-//! mentions refer to. A [**hit**](search::Hit) is an article that matches a query.
+//! mentions refer to. A [**hit**](search::Hit) is an article that matches a query. Articles of one
+//! text, whatever was cut or added, are [**copies**](copies) of each other.
 //!
 //! # What holds everywhere
 //!
@@ -39,6 +40,8 @@
 //!   committed together. A kill at any moment leaves the last commit.
 //! - What depends on the whole archive (lines that recur, titles that are teasers) is a function of
 //!   the set of its files: [`index::settle`] brings every article up to date with the others.
+//! - Of copies that match the first is a hit, and the others stand under it; articles are counted
+//!   with their copies, and those under another one apart.
 //! - Equal scores stand in the order of their file, then of their ids: no hit depends on segments or
 //!   threads.
 //! - Everything that a stranger's file can inflate has a bound, a constant that ends in `_MAX`.
@@ -61,6 +64,8 @@ pub mod entities;
 pub mod names;
 
 pub mod analysis;
+
+pub mod copies;
 
 pub mod index;
 

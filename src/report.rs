@@ -86,6 +86,8 @@ pub struct Timings {
     pub merge: Duration,
     /// Finding which names are one.
     pub link: Duration,
+    /// Finding which articles are copies.
+    pub copies: Duration,
     /// From the first to the last moment.
     pub total: Duration,
 }

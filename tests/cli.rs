@@ -160,7 +160,7 @@ fn hits_are_sorted_by_relevance_or_date() {
 fn limit_and_offset_cut_a_window_out_of_the_hits() {
     let archive = Archive::indexed_sample();
     let ids = |args: &[&str]| {
-        let all = [&["search", "--json", "ferry"], args].concat();
+        let all = [&["search", "--json", "--copies=apart", "ferry"], args].concat();
         let lines = archive.run(&all).exits(0).json();
         (
             lines[0].clone(),

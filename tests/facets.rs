@@ -196,7 +196,14 @@ fn papers() -> Archive {
 #[test]
 fn facets_stand_below_the_hits_with_what_is_not_known_apart() {
     papers()
-        .run(&["search", "ferry", "--facets", "--limit", "1"])
+        .run(&[
+            "search",
+            "ferry",
+            "--facets",
+            "--limit",
+            "1",
+            "--copies=apart",
+        ])
         .exits(0)
         .quietly()
         .says("sites          The Anselm Courier (2) · Tresk Herald (2) · none (1)\n")

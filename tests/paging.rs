@@ -12,7 +12,7 @@ const ORDERS: [&str; 4] = ["relevance", "newest", "oldest", "added"];
 
 /// The line of the results, and the ids and ranks of the hits behind it.
 fn page(archive: &Archive, query: &str, more: &[&str]) -> (Value, Vec<(String, u64)>) {
-    let args = [&["search", "--json", query], more].concat();
+    let args = [&["search", "--json", "--copies=apart", query], more].concat();
     let answer = archive.run(&args).quietly();
     let mut lines = answer.json();
     let results = lines.remove(0);
@@ -193,14 +193,22 @@ fn equal_articles_are_equal_whatever_the_engine_makes_of_their_last_bit() {
 #[test]
 fn a_page_that_has_more_ends_with_what_leads_to_the_next() {
     let archive = Archive::indexed_sample();
-    let first = archive.run(&["search", "ferry inquiry", "--limit", "5"]);
+    let first = archive.run(&["search", "ferry inquiry", "--limit", "5", "--copies=apart"]);
     let first = first.exits(0).says("1–5 of 12 articles").out;
     let next = first
         .trim_end()
         .rsplit_once("the next page: --after ")
         .unwrap()
         .1;
-    let search = ["search", "ferry inquiry", "--limit", "7", "--after", next];
+    let search = [
+        "search",
+        "ferry inquiry",
+        "--limit",
+        "7",
+        "--copies=apart",
+        "--after",
+        next,
+    ];
     archive
         .run(&search)
         .exits(0)
@@ -228,7 +236,14 @@ fn the_newest_in_the_archive_come_first_whatever_their_dates() {
         archive.write(&format!("{run}.json"), record.to_string());
         archive.run(&["index"]).exits(0);
     }
-    let answer = archive.run(&["search", "ferry", "--json", "--sort", "added"]);
+    let answer = archive.run(&[
+        "search",
+        "ferry",
+        "--json",
+        "--copies=apart",
+        "--sort",
+        "added",
+    ]);
     assert_eq!(strings(&answer.json()[1..], "own_id"), ["R2", "R1", "R0"]);
 }
 
@@ -240,7 +255,14 @@ fn after_a_change_the_pages_go_on_and_say_so() {
     let record = json!({"id": "new", "text": "A ferry, a ferry, a ferry: nothing but ferry."});
     archive.write("new.json", record.to_string());
     archive.run(&["index"]).exits(0);
-    let answer = archive.run(&["search", "ferry", "--json", "--after", next]);
+    let answer = archive.run(&[
+        "search",
+        "ferry",
+        "--json",
+        "--copies=apart",
+        "--after",
+        next,
+    ]);
     let lines = answer
         .exits(0)
         .warns("the archive has changed since the page before")
@@ -258,7 +280,14 @@ fn after_a_change_the_pages_go_on_and_say_so() {
     archive.write("newest.json", record.to_string());
     archive.run(&["index"]).exits(0);
     let args = [
-        "search", "ferry", "--json", "--sort", "newest", "--after", next,
+        "search",
+        "ferry",
+        "--json",
+        "--copies=apart",
+        "--sort",
+        "newest",
+        "--after",
+        next,
     ];
     let answer = archive.run(&args).exits(0);
     let lines = answer.warns("the archive has changed").json();

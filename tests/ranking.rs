@@ -243,7 +243,7 @@ fn what_was_published_lately_is_preferred_mildly_and_only_if_asked() {
     ];
     let archive = Archive::indexed(&[("a.jsonl", &stories.concat())]);
     let page = |more: &[&str]| {
-        let args = [&["search", "ferry", "--json"], more].concat();
+        let args = [&["search", "ferry", "--json", "--copies=apart"], more].concat();
         let mut lines = archive.run(&args).exits(0).json();
         let hits = strings(&lines.split_off(1), "own_id");
         (field(&lines[0], "next").to_owned(), hits)
@@ -281,7 +281,14 @@ fn a_word_of_the_query_in_the_title_never_lowers_an_article() {
         }
     }
     let archive = Archive::indexed(&[("pairs.jsonl", &stories)]);
-    let hits = archive.run(&["search", "ferry", "--json", "--limit", "400"]);
+    let hits = archive.run(&[
+        "search",
+        "ferry",
+        "--json",
+        "--copies=apart",
+        "--limit",
+        "400",
+    ]);
     let hits = hits.exits(0).json().split_off(1);
     let scores: BTreeMap<&str, f64> = hits
         .iter()

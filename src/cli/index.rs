@@ -386,6 +386,7 @@ fn write_timings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         ("settle", timings.settle),
         ("merge", timings.merge),
         ("link", timings.link),
+        ("copies", timings.copies),
         ("total", timings.total),
     ] {
         writeln!(out, "  {stage:<8} {:>8.2}", time.as_secs_f64())?;

@@ -22,9 +22,11 @@ use crate::query::Query;
 use crate::query::parse::ParseError;
 
 mod annotate;
+mod articles;
 mod batch;
 mod check;
 mod completions;
+mod copies;
 mod entities;
 mod entity;
 mod extract;
@@ -84,6 +86,7 @@ enum Command {
     Batch(batch::Args),
     Show(show::Args),
     Similar(similar::Args),
+    Copies(copies::Args),
     Timeline(timeline::Args),
     Entities(entities::Args),
     Entity(entity::Args),
@@ -193,6 +196,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Batch(args) => batch::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Similar(args) => similar::run(args, context),
+        Command::Copies(args) => copies::run(args, context),
         Command::Timeline(args) => timeline::run(args, context),
         Command::Entities(args) => entities::run(args, context),
         Command::Entity(args) => entity::run(args, context),

@@ -21,7 +21,7 @@ use crate::query::named::Wanted;
 use crate::search::dossier::stories;
 use crate::search::facets::facets;
 use crate::search::suggest::{Suggestion, suggestions};
-use crate::search::{ArchiveSearcher, Cursor, Options, Order, Partial, Results};
+use crate::search::{ArchiveSearcher, Collapse, Cursor, Options, Order, Partial, Results};
 use crate::walk::walk;
 
 /// Search an archive by word, by name and by date
@@ -67,6 +67,17 @@ pub struct Args {
     /// Prefer what was published lately, mildly
     #[arg(long, conflicts_with = "sort")]
     recent: bool,
+    /// What becomes of copies of one text; --copies alone lists them
+    #[arg(
+        long,
+        value_name = "HOW",
+        value_enum,
+        default_value_t = HowCopies::Counted,
+        default_missing_value = "listed",
+        num_args = 0..=1,
+        require_equals = true
+    )]
+    copies: HowCopies,
     /// Count what all articles that match have in common: people, organisations, places, sites, authors,
     /// sections, formats, languages, years and months
     #[arg(long)]
@@ -101,6 +112,16 @@ enum Sort {
     Added,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum HowCopies {
+    /// The best one is shown, with the number of the others that match
+    Counted,
+    /// The best one is shown, and the others are listed below it
+    Listed,
+    /// Each is a hit of its own
+    Apart,
+}
+
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let (text, query) = (args.typed.text(), args.typed.query()?);
     let order = match args.sort {
@@ -126,6 +147,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         after,
         order,
         count: true,
+        collapse: match args.copies {
+            HowCopies::Counted => Collapse::Counted,
+            HowCopies::Listed => Collapse::Listed,
+            HowCopies::Apart => Collapse::Apart,
+        },
         explain: args.explain,
     };
     let results = searcher.search(&query, &options)?;
@@ -286,9 +312,14 @@ fn write_summary(out: &mut dyn Write, query: &str, results: &Results) -> io::Res
         (_, shown) => {
             let (first, last) = (results.passed + 1, results.passed + shown);
             let noun = if total == 1 { "article" } else { "articles" };
+            let copies = match results.copies {
+                0 => String::new(),
+                1 => ", 1 of them a copy".to_owned(),
+                copies => format!(", {} of them copies", grouped(copies)),
+            };
             writeln!(
                 out,
-                "{first}–{last} of {} {noun} for {query}",
+                "{first}–{last} of {} {noun} for {query}{copies}",
                 grouped(total)
             )?;
             match &results.next {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::articles::article;
 use super::extract::{for_each_article, for_each_article_of_input};
 use super::queries::Within;
 use super::{CliError, Common, Context, Exit, warn_of_corrections};
@@ -18,8 +19,8 @@ use crate::search::{ArchiveSearcher, Marked};
 /// Show the stories that are like an article
 ///
 /// They are found by its most telling words and names: those that it has often, and few other
-/// articles have. Each says what it has in common with the article. What has the very same text is
-/// left out.
+/// articles have. Each says what it has in common with the article. Copies of it are left out, and
+/// of copies of another story the best is shown.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -50,21 +51,12 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         not: None,
     };
     let found = match args.article.as_str() {
-        "-" => Vec::new(),
-        name => searcher.find(name)?,
+        "-" => None,
+        name => article(&searcher, name)?,
     };
-    if let [found] = found.as_slice() {
-        wanted.not = Some(found.id);
+    if let Some(found) = &found {
+        wanted.not = Some(found);
         return write(&found.article()?, &searcher, &wanted, &args, context);
-    }
-    if !found.is_empty() {
-        let (name, number) = (&args.article, counted(found.len() as u64, "article"));
-        let first = found
-            .first()
-            .map_or(String::new(), |found| found.id.to_string());
-        return Err(CliError::Usage(format!(
-            "{name} holds {number}; write the id of one, such as {first} (`dateline search path:…` shows them)"
-        )));
     }
     let article = article_of_file(&args.article, context)?;
     let text = article.text();
@@ -119,10 +111,11 @@ fn write(
     context: &mut Context,
 ) -> Result<Exit, CliError> {
     let found = similar(searcher, article, wanted)?;
+    let id = wanted.not.map(|found| found.id);
     warn_of_corrections(searcher);
     let stories = (1..).zip(&found.stories);
     if args.common.json {
-        let about = json::similar_stories(&article.title, wanted.not, &found);
+        let about = json::similar_stories(&article.title, id, &found);
         json::line(context.out, &about)?;
         for (rank, story) in stories {
             json::line(context.out, &json::similar(rank, story))?;
@@ -141,7 +134,7 @@ fn write(
             terminal.write_wrapped(context.out, &shared, 5)?;
             writeln!(context.out)?;
         }
-        writeln!(context.out, "{}", summary(&found, article, wanted.not))?;
+        writeln!(context.out, "{}", summary(&found, article, id))?;
     }
     Ok(match found.stories.is_empty() {
         true => Exit::NothingFound,

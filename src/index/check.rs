@@ -8,7 +8,7 @@ use tantivy::schema::Value;
 use super::manifest::{self, Outcome};
 use super::schema::column;
 use super::stored::StoredArticle;
-use super::{ArchiveIndex, IndexError, guarded, linked};
+use super::{ArchiveIndex, IndexError, copied, guarded, linked};
 
 /// Problems that are told one by one; more of the same help nobody.
 const PROBLEMS_MAX: usize = 20;
@@ -50,6 +50,9 @@ fn check_all(index: &ArchiveIndex) -> Result<Soundness, IndexError> {
     }
     if linked::is_damaged(index)? {
         soundness.problem("the table of names is damaged; `dateline index` makes it anew".into());
+    }
+    if copied::is_damaged(index)? {
+        soundness.problem("the file of copies is damaged; `dateline index` makes it anew".into());
     }
     if !soundness.is_sound() {
         // Reading on would only repeat the same in other words.

@@ -21,11 +21,13 @@ use super::schema::{self, Fields, names};
 use super::segment::{Document, Inverter};
 use super::settle::sign::{Line, signs_of};
 use super::stored::{StoredArticle, civil_seconds};
+use crate::analysis::hash::hash_of;
 use crate::analysis::ranking::{SmallWords, TITLE_WEIGHT, small_words};
 use crate::analysis::sentences::sentence_begins;
 use crate::analysis::stem::StemWord;
 use crate::analysis::{Stemmers, Words, fold};
 use crate::article::{Article, ArticleText, Block, Precision, Published, Role};
+use crate::copies::{Sketch, Sketcher};
 use crate::entities::key::key;
 use crate::entities::{Detected, Mention};
 use crate::extract::authors;
@@ -51,6 +53,7 @@ pub struct Preparer {
     fields: Fields,
     stemmers: Stemmers,
     inverter: Inverter,
+    sketcher: Sketcher,
 }
 
 impl Preparer {
@@ -59,6 +62,7 @@ impl Preparer {
             fields,
             inverter: Inverter::new(fields.text, fields.exact),
             stemmers: Stemmers::default(),
+            sketcher: Sketcher::default(),
         }
     }
 
@@ -133,6 +137,7 @@ impl Preparer {
         let fields = self.fields;
         // What a panic left of the article before.
         self.inverter.clear();
+        self.sketcher = Sketcher::default();
         if let Some(byline) = &article.byline {
             let mut words = Words::new(byline);
             let mut position = 0;
@@ -154,17 +159,30 @@ impl Preparer {
             mentions: MentionTerms::new(&text.text, mentions),
             position: 0,
         };
-        writer.write_part(text.title.clone(), TITLE_WEIGHT);
+        let sketcher = &mut self.sketcher;
+        writer.write_part(text.title.clone(), TITLE_WEIGHT, &mut |hash, written| {
+            sketcher.see_title(hash, written);
+        });
         let title_end = writer.position;
         writer.position += PART_GAP;
-        writer.write_part(text.body.clone(), 1);
+        writer.write_part(text.body.clone(), 1, &mut |hash, written| {
+            sketcher.see(hash, written);
+        });
         writer.position += PART_GAP;
         let captions_start = writer.position;
-        writer.write_part(text.captions.clone(), 1);
+        writer.write_part(text.captions.clone(), 1, &mut |_, _| {});
         (document.postings, document.length) = self.inverter.finish();
         let values = &mut document.values;
         values.add_u64(fields.title_end, u64::from(title_end));
         values.add_u64(fields.captions_start, u64::from(captions_start));
+        for number in self
+            .sketcher
+            .finish()
+            .into_iter()
+            .flat_map(Sketch::to_numbers)
+        {
+            values.add_u64(fields.sketch, number);
+        }
     }
 
     /// Adds the stems of what was removed from the page.
@@ -217,8 +235,9 @@ impl Terms<'_> {
 }
 
 impl<S: StemWord> TermWriter<'_, S> {
-    /// Writes the words of one part, each stem `weight` times.
-    fn write_part(&mut self, part: Range<usize>, weight: u32) {
+    /// Writes the words of one part, each stem `weight` times; hands over the hash of each word, and
+    /// the word as it is written.
+    fn write_part(&mut self, part: Range<usize>, weight: u32, see: &mut dyn FnMut(u64, &str)) {
         let base = part.start;
         let text = &self.text[part];
         let mut words = Words::new(text);
@@ -245,14 +264,16 @@ impl<S: StemWord> TermWriter<'_, S> {
                 }
                 Some(_) => {}
             }
+            let hash = hash_of(word.as_bytes());
+            see(hash, &text[span.clone()]);
             let stemmer = self.stemmer.as_deref_mut();
-            let stem = move |hash| match stemmer {
+            let stem = move || match stemmer {
                 Some(stemmer) => stemmer.stem_hashed(word, hash),
                 None => word,
             };
             self.terms
                 .inverter
-                .push_word(self.position, weight, word, self.small, stem);
+                .push_word(self.position, weight, (word, hash), self.small, stem);
             let bytes = base + span.start..base + span.end;
             let terms = &mut self.terms;
             let mark = &mut |position, term: &str, _: &Mention| terms.mark(position, term);

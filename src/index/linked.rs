@@ -6,19 +6,16 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::termdict::TermStreamer;
-use tantivy::{Directory, InvertedIndexReader, Searcher, SegmentReader, TantivyError};
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader, TantivyError};
 
-use super::directory::ReadableDirectory;
+use super::derived::{self, commit_of};
 use super::schema::names::{begin_entity, begin_surface};
 use super::schema::{Fields, alias_parts, column, entity_parts};
-use super::stored::first_64_bits;
 use super::{ArchiveIndex, IndexError, guarded};
 use crate::entities::Ground;
 use crate::entities::key::key;
@@ -36,23 +33,6 @@ const EXAMPLES_MAX: usize = 3;
 /// A value that stands for no name.
 const NONE: NameId = NameId::MAX;
 
-/// What a snapshot has: its segments, and how many articles of each are alive. A segment is never
-/// changed, and what is deleted stays so.
-pub fn commit_of(searcher: &Searcher) -> u64 {
-    let segments = searcher.segment_readers().iter();
-    let mut segments: Vec<String> = segments
-        .map(|segment| {
-            format!(
-                "{} {}",
-                segment.segment_id().uuid_string(),
-                segment.num_docs()
-            )
-        })
-        .collect();
-    segments.sort_unstable();
-    first_64_bits(&blake3::hash(segments.join("\n").as_bytes()))
-}
-
 /// The table of a snapshot: that of the index folder, or one made in memory.
 pub fn table_of(folder: &Path, searcher: &Searcher) -> Result<Option<Table>, IndexError> {
     let commit = commit_of(searcher);
@@ -67,12 +47,8 @@ pub fn table_of(folder: &Path, searcher: &Searcher) -> Result<Option<Table>, Ind
 
 /// The table that lies in an index folder, if it is of this commit.
 fn stored_table(folder: &Path, commit: u64) -> tantivy::Result<Option<Table>> {
-    let directory = ReadableDirectory::open(folder)?;
-    let Ok(file) = directory.get_file_handle(Path::new(TABLE_FILE)) else {
-        return Ok(None);
-    };
-    let bytes = file.read_bytes(0..file.len()).map_err(TantivyError::from)?;
-    Ok(Table::open(Box::new(bytes), commit))
+    let bytes = derived::read(folder, TABLE_FILE)?;
+    Ok(bytes.and_then(|bytes| Table::open(Box::new(bytes), commit)))
 }
 
 /// Whether the table of an index folder is damaged. One of another commit is not: it is passed
@@ -91,20 +67,7 @@ pub fn bring_up_to_date(folder: &Path, searcher: &Searcher) -> Result<(), IndexE
         return Ok(());
     }
     let bytes = guarded(|| encoded(searcher, commit))?;
-    let path = folder.join(TABLE_FILE);
-    let new = folder.join(".tmp-names");
-    let written = File::create(&new)
-        .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&new, &path));
-    written.map_err(|source| {
-        // What could not be written whole is of no use to anybody.
-        fs::remove_file(&new).ok();
-        IndexError::Io {
-            action: "write",
-            path,
-            source,
-        }
-    })
+    derived::write(folder, TABLE_FILE, &bytes)
 }
 
 fn encoded(searcher: &Searcher, commit: u64) -> Result<Vec<u8>, IndexError> {

@@ -29,6 +29,8 @@ use crate::archive::Archive;
 pub mod articles;
 pub mod changes;
 pub mod check;
+pub mod copied;
+pub mod derived;
 mod directory;
 pub mod document;
 mod ids;

@@ -13,7 +13,7 @@ use tantivy::schema::{
 
 /// The format of the index. Raise it with every change to this file or to what is stored: a newer
 /// index is refused, an older one is rebuilt.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 /// Values of [`Fields::kind`].
 pub const ARTICLE: &str = "article";
@@ -78,6 +78,8 @@ pub struct Fields {
     /// What the rest of the archive must know of the article: its site, its title and its blocks,
     /// each in 32 bits (see `settle::sign`).
     pub signs: Field,
+    /// What its copies are known by (see [`Sketch::to_numbers`](crate::copies::Sketch::to_numbers)).
+    pub sketch: Field,
 
     // Sources
     pub bytes: Field,
@@ -142,6 +144,7 @@ impl Fields {
             title_end: schema.add_u64_field("title_end", column()),
             captions_start: schema.add_u64_field("captions_start", column()),
             signs: schema.add_u64_field("signs", column()),
+            sketch: schema.add_u64_field("sketch", column()),
             bytes: schema.add_u64_field("bytes", column()),
             modified: schema.add_i64_field("modified", column()),
             content_hash: schema.add_u64_field("content_hash", column()),
@@ -174,6 +177,7 @@ pub mod column {
     pub const TITLE_END: &str = "title_end";
     pub const CAPTIONS_START: &str = "captions_start";
     pub const SIGNS: &str = "signs";
+    pub const SKETCH: &str = "sketch";
     pub const BYTES: &str = "bytes";
     pub const MODIFIED: &str = "modified";
     pub const CONTENT_HASH: &str = "content_hash";

@@ -21,6 +21,7 @@ use crate::names::{Doubt, Entity, Form, Link};
 use crate::query::Query;
 use crate::query::describe::describe;
 use crate::query::plan::{Aspect, Plan};
+use crate::search::copies::{Cluster, Clusters, Copied, Version};
 use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::explain::{Explanation, ScorePart};
 use crate::search::facets::{self, Facet};
@@ -45,6 +46,7 @@ pub fn results(query: &Query, results: &Results, suggestions: &[Suggestion]) -> 
         "version": VERSION,
         "query": query.to_string(),
         "total": results.total,
+        "copies": results.copies,
         "hits": results.hits.len(),
         "cuts": results.cuts,
         "partial": results.partial.map(|partial| json!({
@@ -134,6 +136,8 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "snippet": hit.snippet.text,
         "snippet_marks": marks(&hit.snippet),
         "removed": hit.removed.map(Removal::name),
+        "copies": hit.copies,
+        "copied": hit.copied.iter().map(copied).collect::<Vec<_>>(),
         "reasons": hit.reasons.iter().map(name_reason).collect::<Vec<_>>(),
         "explanation": hit.explanation.as_ref().map(explanation),
         "byline": hit.byline,
@@ -143,6 +147,48 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "url": hit.url,
         "format": hit.format.name(),
         "source": hit.source,
+    })
+}
+
+pub fn copied(copied: &Copied) -> Value {
+    json!({
+        "id": copied.id.to_string(),
+        "own_id": copied.own_id,
+        "title": copied.title,
+        "published": published(copied.published),
+        "site": copied.site,
+        "url": copied.url,
+        "source": copied.source,
+    })
+}
+
+/// Clusters of copies; a line for each that is shown follows.
+pub fn clusters(clusters: &Clusters) -> Value {
+    json!({
+        "type": "copies",
+        "version": VERSION,
+        "total": clusters.total,
+        "articles": clusters.articles,
+        "hits": clusters.shown.len(),
+    })
+}
+
+/// The articles of one text, the oldest first.
+pub fn cluster(cluster: &Cluster) -> Value {
+    let version = |version: &Version| {
+        let mut object = copied(&version.article);
+        object["words_cut"] = json!(version.cut);
+        object["words_added"] = json!(version.added);
+        let passages = version.passages.iter();
+        object["passages"] = passages
+            .map(|(cut, added)| json!({"cut": cut, "added": added}))
+            .collect();
+        object
+    };
+    json!({
+        "type": "cluster",
+        "articles": cluster.articles,
+        "versions": cluster.versions.iter().map(version).collect::<Vec<_>>(),
     })
 }
 
@@ -565,6 +611,7 @@ pub fn report(finished: &Finished) -> Value {
             "settle": seconds(report.timings.settle),
             "merge": seconds(report.timings.merge),
             "link": seconds(report.timings.link),
+            "copies": seconds(report.timings.copies),
             "total": seconds(report.timings.total),
         },
     })

@@ -1,5 +1,6 @@
 //! `Results → what a person or a script reads`. Writes to any `Write`; prints nothing itself.
 
+mod copies;
 mod explanation;
 pub mod facets;
 pub mod json;

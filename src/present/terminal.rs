@@ -11,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::article::{ArticleId, Published};
 use crate::entities::EntityType;
+use crate::search::copies::Copied;
 use crate::search::dossier::Story;
 use crate::search::{Hit, Marked};
 
@@ -102,17 +103,13 @@ impl Terminal {
             false => writeln!(out, "{:fill$}{date}", "")?,
         }
         let faint = self.faint();
-        let mut origin = hit.source.clone();
-        if let Some(own_id) = &hit.own_id {
-            origin.push_str(&format!(" #{own_id}"));
-        }
-        let parts = [hit.site.as_deref(), hit.byline.as_deref(), Some(&origin)];
-        let mut from = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let room = self.columns.saturating_sub(5 + 2 + ID_COLUMNS);
-        if from.width() > room {
-            from = origin;
-        }
-        let from = shorten_front(&safe_line(&from), room);
+        let from = self.origin(
+            [hit.site.as_deref(), hit.byline.as_deref()],
+            &hit.source,
+            hit.own_id.as_deref(),
+            room,
+        );
         writeln!(out, "     {faint}{from}  {}{faint:#}", hit.id)?;
         let mut snippet = safe_marked(&hit.snippet);
         if let Some(removal) = hit.removed {
@@ -123,6 +120,12 @@ impl Terminal {
             }
         }
         self.write_wrapped(out, &snippet, 5)?;
+        if hit.copies > 0 {
+            writeln!(out, "     {faint}+{}{faint:#}", copies(hit.copies))?;
+        }
+        for copied in &hit.copied {
+            self.write_copied(out, copied, 7)?;
+        }
         if let Some(explanation) = &hit.explanation {
             self.write_explanation(out, hit.score, explanation)?;
         }
@@ -148,16 +151,67 @@ impl Terminal {
 
     /// Day, title and id of a story in one line, after so many columns.
     pub fn story_line(self, story: &Story, after: usize) -> String {
-        let day = story.published.map(|published| day(&published));
+        self.dated_line(story.published, &story.title, story.id, after)
+    }
+
+    fn dated_line(
+        self,
+        published: Option<Published>,
+        title: &str,
+        id: ArticleId,
+        after: usize,
+    ) -> String {
+        let day = published.map(|published| day(&published));
         let day = day.unwrap_or_else(|| "undated".to_owned());
         let day = format!("{day:<10}");
         let taken = after + day.width() + 2 + 2 + ID_COLUMNS;
-        let title = safe_line(&story.title);
+        let title = safe_line(title);
         let title = cut(
             &title,
             self.columns.saturating_sub(taken).max(TITLE_COLUMNS_MIN),
         );
-        format!("{day}  {title}  {}", story.id)
+        format!("{day}  {title}  {id}")
+    }
+
+    /// Writes a copy in two lines: day, title and id, and where it is from.
+    pub fn write_copied(
+        self,
+        out: &mut dyn Write,
+        copied: &Copied,
+        indent: usize,
+    ) -> io::Result<()> {
+        let faint = self.faint();
+        let line = self.dated_line(copied.published, &copied.title, copied.id, indent);
+        writeln!(out, "{:indent$}{faint}{line}{faint:#}", "")?;
+        let indent = indent + 12;
+        let room = self.columns.saturating_sub(indent);
+        let from = self.origin(
+            [copied.site.as_deref(), copied.url.as_deref()],
+            &copied.source,
+            copied.own_id.as_deref(),
+            room,
+        );
+        writeln!(out, "{:indent$}{faint}{from}{faint:#}", "")
+    }
+
+    /// Where an article is from: what is known of it beside its file, if there is room.
+    fn origin(
+        self,
+        parts: [Option<&str>; 2],
+        source: &str,
+        own_id: Option<&str>,
+        room: usize,
+    ) -> String {
+        let mut origin = source.to_owned();
+        if let Some(own_id) = own_id {
+            origin.push_str(&format!(" #{own_id}"));
+        }
+        let parts = parts.into_iter().chain([Some(&*origin)]);
+        let mut from = parts.flatten().collect::<Vec<_>>().join(" · ");
+        if from.width() > room {
+            from = origin;
+        }
+        shorten_front(&safe_line(&from), room)
     }
 
     fn write_marked(self, out: &mut dyn Write, marked: &Marked, base: Style) -> io::Result<()> {
@@ -344,6 +398,12 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
 pub fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
+}
+
+/// `1 copy`, `2,345 copies`.
+pub fn copies(count: u64) -> String {
+    let noun = if count == 1 { "copy" } else { "copies" };
+    format!("{} {noun}", grouped(count))
 }
 
 /// A number with its thousands apart.

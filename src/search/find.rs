@@ -57,6 +57,7 @@ impl ArchiveSearcher {
         for top in top::all(&self.searcher, weight.as_ref())? {
             found.push(Found {
                 id: ArticleId(top.place.id),
+                address: top.address,
                 content: self.content(top.address)?,
             });
         }

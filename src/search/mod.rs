@@ -29,16 +29,18 @@ use crate::analysis::Stemmers;
 use crate::analysis::ranking::RECENT_SHARE;
 use crate::archive::Archive;
 use crate::article::{ArticleId, ArticleText, Format, Language, Published, Removal};
-use crate::index::linked;
+use crate::index::copied::Copies;
 use crate::index::schema::{self, Fields};
 use crate::index::stored::{Damaged, StoredArticle, content_of};
 use crate::index::told;
-use crate::index::{ArchiveIndex, IndexError, guarded};
+use crate::index::{ArchiveIndex, IndexError, derived, guarded, linked};
 use crate::names::corrections::Problem;
 use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
 use crate::query::plan::{Plan, Planner};
 
+mod collapse;
+pub mod copies;
 pub mod cursor;
 pub mod dossier;
 pub mod explain;
@@ -55,6 +57,9 @@ pub mod suggest;
 pub mod timeline;
 mod top;
 
+pub use collapse::Collapse;
+use collapse::{First, Matching};
+pub use copies::Copied;
 pub use cursor::Cursor;
 pub use explain::Explanation;
 pub use highlight::Highlighter;
@@ -75,6 +80,7 @@ pub struct Options {
     pub order: Order,
     /// Count all articles that match, beyond those that are shown.
     pub count: bool,
+    pub collapse: Collapse,
     /// Give the names too by which hits were found as they were written, and the sum of each score.
     pub explain: bool,
 }
@@ -87,6 +93,7 @@ impl Default for Options {
             after: None,
             order: Order::Relevance,
             count: true,
+            collapse: Collapse::Counted,
             explain: false,
         }
     }
@@ -97,6 +104,8 @@ impl Default for Options {
 pub struct Results {
     /// All articles that match, if they were counted.
     pub total: Option<u64>,
+    /// Those of them that stand under another one as its copies; 0 if copies are hits of their own.
+    pub copies: u64,
     /// Hits that stand before these.
     pub passed: u64,
     pub hits: Vec<Hit>,
@@ -130,6 +139,9 @@ pub struct Hit {
     /// BM25; 0 when the query only restricts.
     pub score: f32,
     pub title: Marked,
+    /// Copies of it that match too, and those that are listed.
+    pub copies: u64,
+    pub copied: Vec<Copied>,
     /// The passage that shows best why the article matches, or its beginning.
     pub snippet: Marked,
     /// Why the text of the snippet was removed from the page; `None` if it was not.
@@ -166,6 +178,7 @@ pub struct Ranked {
 pub struct ArchiveSearcher {
     archive: Archive,
     names: OnceLock<Names>,
+    copies: OnceLock<Copies>,
     searcher: Searcher,
     fields: Fields,
     statistics: ArticleStatistics,
@@ -183,6 +196,7 @@ const STORE_BLOCKS_CACHED: usize = 100;
 /// An article read back from the index.
 pub struct Found {
     pub id: ArticleId,
+    address: DocAddress,
     content: OwnedBytes,
 }
 
@@ -212,6 +226,7 @@ impl ArchiveSearcher {
         Ok(ArchiveSearcher {
             archive: index.archive.clone(),
             names: OnceLock::new(),
+            copies: OnceLock::new(),
             stores,
             searcher,
             fields,
@@ -303,7 +318,15 @@ impl ArchiveSearcher {
         if let Some(place) = after.as_mut().filter(|_| has_changed) {
             *place = self.place_now(*place, &plan, order)?;
         }
-        let mut best = self.best(weight.as_ref(), &plan, order, wanted, after)?;
+        let first = |weight: &dyn Weight, plan: &Plan| {
+            let matching = Matching {
+                weight,
+                plan,
+                order,
+            };
+            self.first_of_each(matching, wanted, after, options.collapse)
+        };
+        let mut best = first(weight.as_ref(), &plan)?;
         let mut partial = None;
         if best.is_empty()
             && self.count(weight.as_ref())? == 0
@@ -312,7 +335,7 @@ impl ArchiveSearcher {
             plan = closest;
             self.prefer_recent(query, &mut plan, order)?;
             weight = plan.query.weight(self.scoring())?;
-            best = self.best(weight.as_ref(), &plan, order, wanted, after)?;
+            best = first(weight.as_ref(), &plan)?;
             partial = Some(Partial {
                 parts: query.optional_parts(),
                 have,
@@ -326,7 +349,13 @@ impl ArchiveSearcher {
         let next = match (page.last(), rest.is_empty()) {
             (Some(last), false) => {
                 let passed = passed.saturating_add(page.len() as u64);
-                Some(Cursor::new(last.place, passed, state, query, options.order))
+                Some(Cursor::new(
+                    last.top.place,
+                    passed,
+                    state,
+                    query,
+                    options.order,
+                ))
             }
             _ => None,
         };
@@ -335,20 +364,29 @@ impl ArchiveSearcher {
             None if options.count => Some(self.count(weight.as_ref())?),
             None => None,
         };
+        let copies = match options.count && options.collapse != Collapse::Apart {
+            true => self.count_copies(weight.as_ref())?,
+            false => 0,
+        };
         let mut highlighter = Highlighter::new(plan.marks, plan.names, self.fields, &mut stemmers);
         let mut hits = Vec::with_capacity(page.len());
-        for top in page {
+        for First { top, copies } in page {
             let content = self.content(top.address)?;
             let article = StoredArticle::decode(&content)?;
             let id = ArticleId(top.place.id);
             let highlighter = &mut highlighter;
-            hits.push(hit(&article, id, top.score, highlighter, options.explain));
+            let mut hit = hit(&article, id, top.score, highlighter, options.explain);
+            hit.copies = copies.len() as u64;
+            if options.collapse == Collapse::Listed {
+                hit.copied = self.copied(copies)?;
+            }
+            hits.push(hit);
         }
         drop(highlighter);
         drop(stemmers);
         if options.explain && order.is_by_score() {
             let clauses = self.counted(&plan.ranking)?;
-            for (hit, top) in hits.iter_mut().zip(page) {
+            for (hit, First { top, .. }) in hits.iter_mut().zip(page) {
                 let content = self.content(top.address)?;
                 let article = StoredArticle::decode(&content)?;
                 let explanation = self.explain(&clauses, top, &article, &article.text())?;
@@ -357,6 +395,7 @@ impl ArchiveSearcher {
         }
         Ok(Results {
             total,
+            copies,
             passed,
             hits,
             next,
@@ -443,7 +482,7 @@ impl ArchiveSearcher {
     /// What the hits of a query depend on beside it: the commit, and for names what the user says
     /// of them.
     fn state(&self, query: &Query) -> Result<u32, IndexError> {
-        let commit = linked::commit_of(&self.searcher);
+        let commit = derived::commit_of(&self.searcher);
         let corrections = match query.has_names() {
             true => Some(&self.names()?.corrections().entries),
             false => None,
@@ -588,6 +627,8 @@ fn hit(
         own_id: string(&article.own_id),
         score,
         title: Marked::part(&text.text, text.title.clone(), &matches),
+        copies: 0,
+        copied: Vec::new(),
         snippet,
         removed,
         reasons: highlighter.reasons(article, &text, explain),

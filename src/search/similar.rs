@@ -6,17 +6,19 @@
 //! as the query (Robertson and Zaragoza 2009, section 3.4).
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, ConstScoreQuery};
 use tantivy::schema::Field;
 
-use super::top::Top;
-use super::{ArchiveSearcher, Highlighter, Hit, Order, hit};
+use super::collapse::{Collapse, First, Matching};
+use super::{ArchiveSearcher, Found, Highlighter, Hit, Order, hit};
 use crate::analysis::ranking::{self, TITLE_WEIGHT, likeness};
 use crate::analysis::{Stemmers, Words};
 use crate::article::{ArticleId, ArticleText};
+use crate::copies::Body;
 use crate::index::schema::names;
 use crate::index::stored::StoredArticle;
 use crate::index::{IndexError, guarded};
@@ -34,10 +36,6 @@ const WORDS_WEIGHED_MAX: usize = 400;
 
 /// Names of an entity that are searched, those in most articles.
 const FORMS_MAX: usize = 6;
-
-/// Copies of the article that are passed over: more than there are papers that print one agency's story.
-/// Each is read, in some 20 µs.
-const COPIES_MAX: usize = 1_000;
 
 /// Names and words in common that are told of a story.
 const NAMES_TOLD_MAX: usize = 4;
@@ -69,16 +67,16 @@ pub struct Shared {
 }
 
 /// Which stories are wanted.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Wanted<'a> {
     pub limit: usize,
     /// Only articles that match this query.
     pub within: Option<&'a Query>,
     /// The article itself, if it is one of the archive.
-    pub not: Option<ArticleId>,
+    pub not: Option<&'a Found>,
 }
 
-/// The stories most like an article, without those of the same text.
+/// The stories most like an article, without its copies.
 pub fn similar(
     searcher: &ArchiveSearcher,
     article: &StoredArticle,
@@ -281,19 +279,23 @@ impl Telling<'_> {
             }
         };
         let weight = found.weight(searcher.scoring())?;
-        // One more is the article itself.
-        let most = wanted.limit.saturating_add(COPIES_MAX + 1);
-        let mut looked_at = most.min(wanted.limit.saturating_mul(2).saturating_add(1));
-        let tops = loop {
-            let order = Order::Relevance;
-            let best = searcher.best(weight.as_ref(), &plan, order, looked_at, None)?;
-            let others = self.others(&best, text, wanted)?;
-            let is_all = best.len() < looked_at || looked_at >= most;
-            if others.len() >= wanted.limit || is_all {
-                break others;
-            }
-            looked_at = most.min(looked_at.saturating_mul(4));
+        let matching = Matching {
+            weight: weight.as_ref(),
+            plan: &plan,
+            order: Order::Relevance,
         };
+        // One more is the article itself, or one of its copies.
+        let most = wanted.limit.saturating_add(1);
+        let mut tops = searcher.first_of_each(matching, most, None, Collapse::Counted)?;
+        if let Some(article) = wanted.not {
+            let copies = searcher.copies()?;
+            let cluster = copies.cluster_of(article.address);
+            tops.retain(|first| {
+                let address = first.top.address;
+                let is_copy = cluster.is_some() && copies.cluster_of(address) == cluster;
+                address != article.address && !is_copy
+            });
+        }
         let mut highlighter = Highlighter::new(
             plan.marks,
             plan.names,
@@ -301,48 +303,37 @@ impl Telling<'_> {
             &mut self.stemmers,
         );
         let mut stories = Vec::new();
-        for top in tops {
+        let body = |text: &ArticleText| {
+            let part = |range: &Range<usize>| text.text.get(range.clone()).unwrap_or_default();
+            Body::new(part(&text.title), part(&text.body))
+        };
+        let this = body(text);
+        for First { top, copies } in tops {
+            if stories.len() == wanted.limit {
+                break;
+            }
             let content = searcher.content(top.address)?;
             let article = StoredArticle::decode(&content)?;
-            let matches = highlighter.matches(&article, &article.text());
+            let other = article.text();
+            // The article may be none of the archive.
+            if wanted.not.is_none() && this.is_copy_of(&body(&other)) {
+                continue;
+            }
+            let matches = highlighter.matches(&article, &other);
             let marks: BTreeSet<usize> = matches.iter().map(|found| found.mark).collect();
             let shared = shared(marks.into_iter().filter_map(|mark| terms.get(mark)));
             if shared.names.len() + shared.words.len() < likeness::SHARED_MIN {
                 continue;
             }
             let id = ArticleId(top.place.id);
-            stories.push(Similar {
-                hit: hit(&article, id, top.score, &mut highlighter, false),
-                shared,
-            });
+            let mut hit = hit(&article, id, top.score, &mut highlighter, false);
+            hit.copies = copies.len() as u64;
+            stories.push(Similar { hit, shared });
         }
         Ok(SimilarStories {
             query: Some(query),
             stories,
         })
-    }
-
-    /// The articles that are neither the same nor have the same text, as many as are wanted.
-    fn others(
-        &self,
-        best: &[Top],
-        text: &ArticleText,
-        wanted: &Wanted,
-    ) -> Result<Vec<Top>, IndexError> {
-        let mut others = Vec::new();
-        for top in best
-            .iter()
-            .filter(|top| Some(ArticleId(top.place.id)) != wanted.not)
-        {
-            if others.len() >= wanted.limit {
-                break;
-            }
-            let content = self.searcher.content(top.address)?;
-            if StoredArticle::decode(&content)?.text().text != text.text {
-                others.push(*top);
-            }
-        }
-        Ok(others)
     }
 }
 

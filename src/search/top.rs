@@ -44,6 +44,12 @@ pub struct Place {
 }
 
 impl Place {
+    const LAST: Place = Place {
+        rank: u64::MAX,
+        ordinal: u32::MAX,
+        id: u64::MAX,
+    };
+
     /// By score, the best first.
     fn of_score(score: Score, (ordinal, id): Tie) -> Place {
         let bits = score.to_bits();
@@ -87,6 +93,14 @@ impl Top {
             address,
         }
     }
+
+    fn placed(place: Place, address: DocAddress) -> Top {
+        Top {
+            score: 0.0,
+            place,
+            address,
+        }
+    }
 }
 
 /// The share of a score that two sums of the same numbers may be apart by rounding: ten times what
@@ -101,6 +115,14 @@ const UNSURE_FEW: usize = 1 << 10;
 /// best score is kept for the average length of its segment, which is not quite the archive's.
 const THRESHOLD_SHARE: Score = 0.99;
 
+/// The share of a score that may be lost by rounding.
+fn rounding_share(plan: &Plan) -> Score {
+    match plan.is_sum && plan.ranking.len() > 2 {
+        true => ROUNDING_SHARE,
+        false => 0.0,
+    }
+}
+
 /// The best articles by score, of those behind a place.
 pub fn best(
     searcher: &Searcher,
@@ -110,10 +132,7 @@ pub fn best(
     wanted: usize,
     after: Option<Place>,
 ) -> tantivy::Result<Vec<Top>> {
-    let share = match plan.is_sum && plan.ranking.len() > 2 {
-        true => ROUNDING_SHARE,
-        false => 0.0,
-    };
+    let share = rounding_share(plan);
     let again = share > 0.0;
     // The best by the engine's score; and those of which only the true score can tell whether they
     // stand behind the place, or before the last of the best.
@@ -222,23 +241,7 @@ pub fn by_column(
 ) -> tantivy::Result<Vec<Top>> {
     let mut first: BinaryHeap<(Place, DocAddress)> = BinaryHeap::new();
     for_each(searcher, weight, |segment, address| {
-        let doc = address.doc_id;
-        let date = || segment.dates.as_ref().and_then(|dates| dates.first(doc));
-        // As a number without a sign.
-        let date = || date().map(|date| date.cast_unsigned() ^ 1 << 63);
-        let added = || segment.added.as_ref().and_then(|all| all.first(doc));
-        let added = || added().map(|added| !added.cast_unsigned());
-        let rank = match order {
-            Order::Oldest => date(),
-            Order::Added => added(),
-            Order::Newest | Order::Relevance | Order::Recent => date().map(|date| !date),
-        };
-        let (ordinal, id) = segment.ties.get(doc);
-        let place = Place {
-            rank: rank.unwrap_or(u64::MAX),
-            ordinal,
-            id,
-        };
+        let place = segment.place(order, address.doc_id);
         if after.is_none_or(|after| place > after) {
             first.push((place, address));
         }
@@ -247,12 +250,49 @@ pub fn by_column(
         }
     })?;
     let first = first.into_sorted_vec().into_iter();
-    let top = |(place, address): (Place, DocAddress)| Top {
-        score: 0.0,
-        place,
-        address,
-    };
-    Ok(first.map(top).collect())
+    Ok(first
+        .map(|(place, address)| Top::placed(place, address))
+        .collect())
+}
+
+/// Those of some articles that match, in order.
+pub fn of(
+    searcher: &Searcher,
+    weight: &dyn Weight,
+    plan: &Plan,
+    scoring: EnableScoring,
+    order: Order,
+    addresses: &[DocAddress],
+) -> tantivy::Result<Vec<Top>> {
+    let mut addresses = addresses.to_vec();
+    addresses.sort_unstable();
+    let mut tops = Vec::new();
+    for addresses in addresses.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        let Some(first) = addresses.first() else {
+            continue;
+        };
+        let segment = searcher.segment_reader(first.segment_ord);
+        let columns = Columns::of(segment)?;
+        let mut scorer = weight.scorer(segment, 1.0)?;
+        for address in addresses {
+            let doc = address.doc_id;
+            if scorer.doc() < doc {
+                scorer.seek(doc);
+            }
+            if scorer.doc() != doc || segment.is_deleted(doc) {
+                continue;
+            }
+            tops.push(match order.is_by_score() {
+                true => Top::scored(scorer.score(), columns.ties.get(doc), *address),
+                false => Top::placed(columns.place(order, doc), *address),
+            });
+        }
+    }
+    if order.is_by_score() && rounding_share(plan) > 0.0 {
+        score_again(searcher, plan, scoring, &mut tops)?;
+    }
+    tops.sort_unstable_by_key(|top| top.place);
+    Ok(tops)
 }
 
 /// All articles that match, in no particular order.
@@ -268,10 +308,57 @@ pub fn all(searcher: &Searcher, weight: &dyn Weight) -> tantivy::Result<Vec<Top>
     Ok(all)
 }
 
+/// Where each article of a snapshot stands in the orders by a column.
+pub struct Places(Vec<Columns>);
+
+impl Places {
+    pub fn of(searcher: &Searcher) -> tantivy::Result<Places> {
+        let segments = searcher.segment_readers().iter();
+        let columns: tantivy::Result<_> = segments.map(Columns::of).collect();
+        Ok(Places(columns?))
+    }
+
+    pub fn get(&self, order: Order, address: DocAddress) -> Place {
+        let segment = self.0.get(address.segment_ord as usize);
+        segment.map_or(Place::LAST, |segment| segment.place(order, address.doc_id))
+    }
+}
+
 struct Columns {
     ties: Ties,
     dates: Option<Column<i64>>,
     added: Option<Column<i64>>,
+}
+
+impl Columns {
+    fn of(segment: &SegmentReader) -> tantivy::Result<Columns> {
+        let columns = segment.fast_fields();
+        Ok(Columns {
+            ties: Ties::of(segment)?,
+            dates: columns.column_opt(column::PUBLISHED)?,
+            added: columns.column_opt(column::INDEXED)?,
+        })
+    }
+
+    /// Where an article stands in an order by a column.
+    fn place(&self, order: Order, doc: u32) -> Place {
+        let date = || self.dates.as_ref().and_then(|dates| dates.first(doc));
+        // As a number without a sign.
+        let date = || date().map(|date| date.cast_unsigned() ^ 1 << 63);
+        let added = || self.added.as_ref().and_then(|all| all.first(doc));
+        let added = || added().map(|added| !added.cast_unsigned());
+        let rank = match order {
+            Order::Oldest => date(),
+            Order::Added => added(),
+            Order::Newest | Order::Relevance | Order::Recent => date().map(|date| !date),
+        };
+        let (ordinal, id) = self.ties.get(doc);
+        Place {
+            rank: rank.unwrap_or(u64::MAX),
+            ordinal,
+            id,
+        }
+    }
 }
 
 fn for_each(
@@ -280,12 +367,7 @@ fn for_each(
     mut see: impl FnMut(&Columns, DocAddress),
 ) -> tantivy::Result<()> {
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let columns = segment.fast_fields();
-        let columns = Columns {
-            ties: Ties::of(segment)?,
-            dates: columns.column_opt(column::PUBLISHED)?,
-            added: columns.column_opt(column::INDEXED)?,
-        };
+        let columns = Columns::of(segment)?;
         weight.for_each_no_score(segment, &mut |docs| {
             for doc in docs.iter().filter(|doc| !segment.is_deleted(**doc)) {
                 see(&columns, DocAddress::new(ordinal as u32, *doc));

@@ -15,7 +15,7 @@ use dateline::index::ArchiveIndex;
 use dateline::index::run::{Options as RunOptions, run};
 use dateline::query::ast::{Boost, Form, Part, Pattern, Query, Word};
 use dateline::query::parse;
-use dateline::search::{ArchiveSearcher, Highlighter, Options};
+use dateline::search::{ArchiveSearcher, Collapse, Highlighter, Options};
 use matcher::Article;
 
 /// What the articles are made of: words that share stems, beginnings and all but a letter, names,
@@ -258,6 +258,7 @@ fn articles(searcher: &ArchiveSearcher) -> Vec<Article> {
     let all = parse("-nosuchword").unwrap().query;
     let options = Options {
         limit: 1_000,
+        collapse: Collapse::Apart,
         ..Options::default()
     };
     let hits = searcher.search(&all, &options).unwrap().hits;
@@ -285,6 +286,7 @@ fn every_query_finds_what_trying_everything_finds() {
             assert_eq!(parsed.repairs, [], "{written}");
             let options = Options {
                 limit: 1_000,
+                collapse: Collapse::Apart,
                 ..Options::default()
             };
             let results = searcher.search(&parsed.query, &options).unwrap();

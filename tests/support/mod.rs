@@ -182,7 +182,14 @@ impl Archive {
     /// All hits of a query, as JSON.
     #[track_caller]
     pub fn hits(&self, query: &str) -> Vec<Value> {
-        let answer = self.run(&["search", "--json", "--limit", "100000", query]);
+        let answer = self.run(&[
+            "search",
+            "--json",
+            "--copies=apart",
+            "--limit",
+            "100000",
+            query,
+        ]);
         assert!(matches!(answer.status, Some(0 | 1)), "{answer}");
         let mut lines = answer.json();
         let results = lines.remove(0);

@@ -28,7 +28,7 @@ use super::schema::{self, Fields};
 use super::settle::{SETTLE_VERSION, Settling};
 use super::stored::first_64_bits;
 use super::writer::{self, Writer};
-use super::{IndexError, Opened, guarded, linked, open_for_writing, told};
+use super::{IndexError, Opened, copied, guarded, linked, open_for_writing, told};
 use crate::analysis::ANALYZER_VERSION;
 use crate::archive::Archive;
 use crate::entities::Detectors;
@@ -130,6 +130,10 @@ pub fn run(
         reader.reload()?;
         linked::bring_up_to_date(&archive.index_folder(), &reader.searcher())?;
         run.report.timings.link = linking.elapsed();
+        let comparing = Instant::now();
+        let (folder, threads) = (archive.index_folder(), run.threads);
+        copied::bring_up_to_date(&folder, &reader.searcher(), threads, stop)?;
+        run.report.timings.copies = comparing.elapsed();
     }
     run.report.timings.total = started.elapsed();
     Ok(Finished {

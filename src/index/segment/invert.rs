@@ -136,20 +136,19 @@ impl Inverter {
         }
     }
 
-    /// Adds a word of the text, `weight` times; `stem` is asked for its stem if it is new,
-    /// and given the word's hash. The `small` words have no part in the length.
+    /// Adds a word of the text and its hash, `weight` times; `stem` is asked for its stem if it is
+    /// new. The `small` words have no part in the length.
     pub fn push_word<'s>(
         &mut self,
         position: u32,
         weight: u32,
-        word: &str,
+        (word, hash): (&str, u64),
         small: Option<&SmallWords>,
-        stem: impl FnOnce(u64) -> &'s str,
+        stem: impl FnOnce() -> &'s str,
     ) {
         if word.len() > TERM_BYTES_MAX {
             return;
         }
-        let hash = hash_of(word.as_bytes());
         let known = self.by_word.find(hash, |number| {
             let Word { stem, exact, .. } = self.words[number as usize];
             self.term(if exact == NONE { stem } else { exact }) == word.as_bytes()
@@ -161,7 +160,7 @@ impl Inverter {
         } = match known {
             Ok(number) => self.words[number as usize],
             Err(place) => {
-                let stem = stem(hash);
+                let stem = stem();
                 let is_own_stem = stem == word;
                 let stem_hash = match is_own_stem {
                     true => hash,

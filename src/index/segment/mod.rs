@@ -262,7 +262,13 @@ mod tests {
         let mut builder = SegmentBuilder::new(&index, fields.text).unwrap();
         for (number, words) in documents.iter().enumerate() {
             for (position, word) in (0..).zip(words) {
-                inverter.push_word(position, 1, word, None, |_| &word[..1]);
+                inverter.push_word(
+                    position,
+                    1,
+                    (word, crate::analysis::hash::hash_of(word.as_bytes())),
+                    None,
+                    || &word[..1],
+                );
             }
             let mut document = Document::default();
             (document.postings, document.length) = inverter.finish();

@@ -22,7 +22,7 @@ use super::IndexError;
 use super::schema::Fields;
 use super::stored::StoredArticle;
 use super::writer::Writer;
-use crate::article::Article;
+use crate::article::{Article, ArticleText};
 use crate::entities::Detectors;
 
 pub mod forecast;
@@ -76,8 +76,26 @@ fn stored_article(
     fields: Fields,
     place: DocAddress,
 ) -> Result<Article, IndexError> {
+    with_stored(searcher, fields, place, |article| article.to_article())
+}
+
+/// The text of the article that is stored here.
+pub fn stored_text(
+    searcher: &Searcher,
+    fields: Fields,
+    place: DocAddress,
+) -> Result<ArticleText, IndexError> {
+    with_stored(searcher, fields, place, |article| article.text())
+}
+
+fn with_stored<T>(
+    searcher: &Searcher,
+    fields: Fields,
+    place: DocAddress,
+    make: impl FnOnce(&StoredArticle) -> T,
+) -> Result<T, IndexError> {
     let document: TantivyDocument = searcher.doc(place)?;
     let content = document.get_first(fields.content);
     let content = content.as_ref().and_then(|value| value.as_bytes());
-    Ok(StoredArticle::decode(content.unwrap_or_default())?.to_article())
+    Ok(make(&StoredArticle::decode(content.unwrap_or_default())?))
 }
