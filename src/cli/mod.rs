@@ -29,6 +29,7 @@ mod completions;
 mod copies;
 mod entities;
 mod entity;
+mod export;
 mod extract;
 mod index;
 mod man;
@@ -90,6 +91,7 @@ enum Command {
     Timeline(timeline::Args),
     Entities(entities::Args),
     Entity(entity::Args),
+    Export(export::Args),
     Status(status::Args),
     Check(check::Args),
     Extract(extract::Args),
@@ -200,6 +202,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Timeline(args) => timeline::run(args, context),
         Command::Entities(args) => entities::run(args, context),
         Command::Entity(args) => entity::run(args, context),
+        Command::Export(args) => export::run(args, context),
         Command::Status(args) => status::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Extract(args) => extract::run(args, context),

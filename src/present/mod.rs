@@ -1,6 +1,7 @@
 //! `Results → what a person or a script reads`. Writes to any `Write`; prints nothing itself.
 
 mod copies;
+pub mod csv;
 mod explanation;
 pub mod facets;
 pub mod json;

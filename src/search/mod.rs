@@ -44,6 +44,7 @@ pub mod copies;
 pub mod cursor;
 pub mod dossier;
 pub mod explain;
+pub mod export;
 pub mod facets;
 mod find;
 pub mod highlight;

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::{CliError, Common, Context, Exit, warn, warn_of_corrections};
 use crate::entities::EntityType;
 use crate::extract::in_order;
-use crate::present::json;
+use crate::present::{csv, json};
 use crate::query::Query;
 use crate::query::ast::Pattern;
 use crate::query::parse::{Parsed, parse};
@@ -196,21 +196,13 @@ fn write_hit(
             let rank = rank.to_string();
             let own_id = own_id.unwrap_or_default();
             let cells = [query, &rank, &id, own_id, &hit.title, &score, &hit.source];
-            writeln!(out, "{}", cells.map(quoted).join(","))
+            csv::write_row(out, cells)
         }
         Format::Trec => {
             let id = hit.id.to_string();
             let (query, document) = (unspaced(query), unspaced(own_id.unwrap_or(&id)));
             writeln!(out, "{query} Q0 {document} {rank} {} dateline", hit.score)
         }
-    }
-}
-
-/// A cell of a CSV file (RFC 4180).
-fn quoted(cell: &str) -> String {
-    match cell.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.to_owned(),
     }
 }
 
