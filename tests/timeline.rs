@@ -26,6 +26,7 @@ fn bars(archive: &Archive, query: &str, more: &[&str]) -> (Value, Vec<String>) {
     let args = [&["timeline", query, "--json"], more].concat();
     let mut lines = archive.run(&args).quietly().json();
     let head = lines.remove(0);
+    lines.retain(|line| line["type"] == "period");
     let bar = |bar: &Value| format!("{} {}", bar["name"].as_str().unwrap(), bar["articles"]);
     (head, lines.iter().map(bar).collect())
 }
@@ -161,4 +162,90 @@ fn the_bars_of_the_sample_are_the_dates_of_its_hits() {
             assert_eq!(head["placed"], placed, "{query} by {by}");
         }
     }
+}
+
+/// Four letters a day from March to May, one of them of the ferry; on May 8 and 9 forty more, of a
+/// strike on it.
+fn struck() -> Archive {
+    let archive = Archive::new();
+    let mut records = String::new();
+    let mut write = |day: &str, number: usize, text: &str| {
+        let id = format!("{day}-{number}");
+        let record = json!({"id": id, "date": day, "text": format!("{text} Letter {id}.")});
+        records += &format!("{record}\n");
+    };
+    for (month, days) in [(3, 31), (4, 30), (5, 31)] {
+        for day in 1..=days {
+            let date = format!("2017-{month:02}-{day:02}");
+            for number in 0..4 {
+                let subject = ["ferry", "lighthouse", "market", "school"][number];
+                write(
+                    &date,
+                    number,
+                    &format!("The {subject} opened at noon, as on any day."),
+                );
+            }
+            if month == 5 && (8..=9).contains(&day) {
+                for number in 4..44 {
+                    let text = "Viktor Dravec told the deckhands of the ferry that the strike would cost them \
+                                their wages.";
+                    write(&date, number, text);
+                }
+            }
+        }
+    }
+    archive.write("letters.jsonl", records);
+    archive.run(&["index"]).exits(0);
+    archive
+}
+
+#[test]
+fn a_time_with_more_articles_than_chance_allows_is_marked_and_told() {
+    let archive = struck();
+    let answer = archive
+        .run(&["timeline", "ferry", "--by", "week"])
+        .exits(0)
+        .quietly();
+    let starred: Vec<&str> = answer
+        .out
+        .lines()
+        .filter(|line| line.contains("*  █"))
+        .collect();
+    assert!(
+        matches!(starred[..], [line] if line.starts_with("2017-W19 05-08  87*")),
+        "{answer}"
+    );
+    let told = "* 2017-W19: 87 articles where 41.5 would be chance; Viktor Dravec;";
+    assert!(answer.out.replace('\n', " ").contains(told), "{answer}");
+    for word in ["strike", "deckhands", "wages"] {
+        assert!(answer.out.contains(word), "{word}\n{answer}");
+    }
+    let lines = archive
+        .run(&["timeline", "ferry", "--by", "week", "--json"])
+        .json();
+    let burst = lines.last().unwrap();
+    assert_eq!(
+        (&burst["type"], &burst["articles"]),
+        (&"burst".into(), &87.into())
+    );
+    assert_eq!(
+        (&burst["first"], &burst["last"]),
+        (&"2017-05-08".into(), &"2017-05-14".into())
+    );
+    // Days in a row are one burst.
+    let answer = archive.run(&["timeline", "ferry", "--by", "day"]).exits(0);
+    answer.says("* 2017-05-08..2017-05-09: 82 articles");
+}
+
+#[test]
+fn what_follows_the_archive_itself_is_no_burst() {
+    let archive = struck();
+    let answer = archive
+        .run(&["timeline", "letter", "--by", "week"])
+        .exits(0);
+    assert!(!answer.out.contains('*'), "{answer}");
+    let answer = archive
+        .run(&["timeline", "lighthouse", "--by", "week"])
+        .exits(0);
+    assert!(!answer.out.contains('*'), "{answer}");
 }

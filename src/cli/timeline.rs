@@ -7,6 +7,7 @@ use super::{CliError, Common, Context, Exit, warn_of_corrections};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line};
 use crate::search::ArchiveSearcher;
+use crate::search::bursts::bursts;
 use crate::search::timeline::{Period, Timeline, timeline};
 
 /// Show when the articles that match a query were published
@@ -14,6 +15,10 @@ use crate::search::timeline::{Period, Timeline, timeline};
 /// A bar for each day, week, month or year from the first to the last. Weeks begin on Monday and
 /// have the numbers of ISO 8601; the Monday stands behind. An article of which only the year is
 /// known stands in no shorter period; it is counted below the bars, as are those without a date.
+///
+/// A star marks a burst: at least twice as many articles as there would be if they had the same part of
+/// the archive in each period from the first to the last, and more than chance allows. Below stands what
+/// the articles of a burst name and say more often than the others that match, by 200 of each.
 #[derive(Debug, clap::Args)]
 #[command(disable_help_flag = true)]
 #[command(after_help = "\
@@ -52,16 +57,21 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         By::Year => Period::Year,
     });
     let timeline = timeline(&searcher, &query, by)?;
+    let bursts = bursts(&searcher, &query, &timeline)?;
     warn_of_corrections(&searcher);
     if args.common.json {
         json::line(context.out, &json::timeline(&query, &timeline))?;
         for bar in &timeline.bars {
             json::line(context.out, &json::bar(bar))?;
         }
+        for burst in &bursts {
+            json::line(context.out, &json::burst(burst))?;
+        }
     } else {
         let terminal = context.terminal;
-        terminal.write_timeline(context.out, &timeline)?;
+        terminal.write_timeline(context.out, &timeline, &bursts)?;
         writeln!(context.out, "{}", summary(&timeline, &text))?;
+        terminal.write_bursts(context.out, &bursts)?;
     }
     Ok(match timeline.articles {
         0 => Exit::NothingFound,

@@ -21,6 +21,7 @@ use crate::names::{Doubt, Entity, Form, Link};
 use crate::query::Query;
 use crate::query::describe::describe;
 use crate::query::plan::{Aspect, Plan};
+use crate::search::bursts::Burst;
 use crate::search::copies::{Cluster, Clusters, Copied, Version};
 use crate::search::dossier::{Companion, Dossier, Story};
 use crate::search::explain::{Explanation, ScorePart};
@@ -121,6 +122,20 @@ pub fn bar(bar: &Bar) -> Value {
         "last": bar.last.to_string(),
         "periods": bar.periods,
         "articles": bar.articles,
+    })
+}
+
+/// A time with more articles than chance allows; behind the periods.
+pub fn burst(burst: &Burst) -> Value {
+    json!({
+        "type": "burst",
+        "name": burst.name,
+        "first": burst.first.to_string(),
+        "last": burst.last.to_string(),
+        "articles": burst.articles,
+        "expected": burst.expected,
+        "names": burst.names,
+        "words": burst.words,
     })
 }
 

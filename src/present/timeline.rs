@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::terminal::{Terminal, counted, grouped};
+use super::terminal::{Terminal, counted, grouped, safe_line};
+use crate::search::Marked;
+use crate::search::bursts::Burst;
 use crate::search::timeline::{Bar, Period, Timeline};
 
 /// A bar is never shorter than this, however narrow the terminal.
@@ -15,8 +17,13 @@ const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
 impl Terminal {
     /// Writes a line for each bar: its period, its articles and a bar as long as these are many;
-    /// one line for many empty periods.
-    pub fn write_timeline(self, out: &mut dyn Write, timeline: &Timeline) -> io::Result<()> {
+    /// one line for many empty periods. A star marks the periods of bursts.
+    pub fn write_timeline(
+        self,
+        out: &mut dyn Write,
+        timeline: &Timeline,
+        bursts: &[Burst],
+    ) -> io::Result<()> {
         let by = timeline.by;
         let most = timeline.bars.iter().map(|bar| bar.articles).max();
         let most = most.unwrap_or_default().max(1);
@@ -26,7 +33,17 @@ impl Terminal {
         let width = widths.map(|(label, _)| label.width()).max();
         let width = width.unwrap_or_default();
         let digits = grouped(most).len();
-        let room = self.columns.saturating_sub(width + digits + 4);
+        let is_burst = |bar: &Bar| {
+            let mut bursts = bursts.iter();
+            bursts.any(|burst| burst.first <= bar.first && bar.last <= burst.last)
+        };
+        let mark = |bar: &Bar| match (bursts.is_empty(), is_burst(bar)) {
+            (true, _) => "",
+            (false, true) => "*",
+            (false, false) => " ",
+        };
+        let marks = usize::from(!bursts.is_empty());
+        let room = self.columns.saturating_sub(width + digits + marks + 4);
         let room = room.max(BAR_COLUMNS_MIN);
         let (style, faint) = (self.bar(), self.faint());
         for (label, bar) in &lines {
@@ -34,12 +51,31 @@ impl Terminal {
                 (1, 0) => writeln!(out, "{faint}{label:<width$}  {:>digits$}{faint:#}", 0)?,
                 (1, articles) => writeln!(
                     out,
-                    "{label:<width$}  {:>digits$}  {style}{}{style:#}",
+                    "{label:<width$}  {:>digits$}{}  {style}{}{style:#}",
                     grouped(articles),
+                    mark(bar),
                     filled(articles, most, room)
                 )?,
                 _ => writeln!(out, "{faint}{label}{faint:#}")?,
             }
+        }
+        Ok(())
+    }
+
+    /// Writes what makes each burst.
+    pub fn write_bursts(self, out: &mut dyn Write, bursts: &[Burst]) -> io::Result<()> {
+        for burst in bursts {
+            let articles = counted(burst.articles, "article");
+            let told = [burst.names.join(", "), burst.words.join(", ")];
+            let told = told.into_iter().filter(|told| !told.is_empty());
+            let told = told.map(|told| format!("; {told}")).collect::<String>();
+            let text = format!(
+                "* {}: {articles} where {:.1} would be chance{told}",
+                burst.name, burst.expected
+            );
+            let marks = Vec::new();
+            let text = safe_line(&text).into_owned();
+            self.write_wrapped(out, &Marked { text, marks }, 0)?;
         }
         Ok(())
     }

@@ -39,6 +39,7 @@ use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
 use crate::query::plan::{Plan, Planner};
 
+pub mod bursts;
 mod collapse;
 pub mod copies;
 pub mod cursor;

@@ -15,6 +15,7 @@ use super::ArchiveSearcher;
 use super::names::each_article;
 use crate::article::Precision;
 use crate::index::schema::column;
+use crate::index::stored::civil_seconds;
 use crate::index::{IndexError, guarded};
 use crate::query::Query;
 
@@ -70,8 +71,13 @@ impl Period {
         }
     }
 
+    /// The number of the period that a date lies in.
+    pub(super) fn number_of(self, date: Date) -> i64 {
+        self.number(civil_seconds(date.into()).div_euclid(DAY_SECONDS))
+    }
+
     /// The first day of a period.
-    fn first_day(self, number: i64) -> Date {
+    pub(super) fn first_day(self, number: i64) -> Date {
         let of_year = |year: i64, month: i64| {
             let year = i16::try_from(year).ok();
             let first = year.and_then(|year| Date::new(year, month as i8, 1).ok());
@@ -86,9 +92,17 @@ impl Period {
     }
 
     /// The last day of a period.
-    fn last_day(self, number: i64) -> Date {
+    pub(super) fn last_day(self, number: i64) -> Date {
         let after = self.first_day(number + 1);
         after.yesterday().unwrap_or(after)
+    }
+
+    /// What some periods in a row are called: `2017-03`, `2017-03..2017-08`.
+    pub(super) fn name_of(self, first: i64, last: i64) -> String {
+        match first == last {
+            true => self.name(first),
+            false => format!("{}..{}", self.name(first), self.name(last)),
+        }
     }
 
     /// What a period is called: `2017-03-08`, `2017-W10`, `2017-03`, `2017`.
@@ -153,12 +167,8 @@ pub struct Bar {
 
 impl Bar {
     fn new(by: Period, first: i64, last: i64, articles: u64) -> Bar {
-        let name = match first == last {
-            true => by.name(first),
-            false => format!("{}..{}", by.name(first), by.name(last)),
-        };
         Bar {
-            name,
+            name: by.name_of(first, last),
             first: by.first_day(first),
             last: by.last_day(last),
             periods: (last - first + 1).unsigned_abs(),
@@ -275,6 +285,14 @@ impl Dates {
             _ => Precision::Year,
         };
         Some((first.div_euclid(DAY_SECONDS), precision))
+    }
+}
+
+impl Dates {
+    /// The number of the period that an article's date lies in, if it is known that exactly.
+    pub(super) fn period(&self, doc: u32, by: Period) -> Option<i64> {
+        let (day, precision) = self.get(doc)?;
+        (precision >= by.precision()).then(|| by.number(day))
     }
 }
 
