@@ -249,3 +249,75 @@ fn what_follows_the_archive_itself_is_no_burst() {
         .exits(0);
     assert!(!answer.out.contains('*'), "{answer}");
 }
+
+#[test]
+fn by_the_dates_in_its_text_an_article_stands_in_each_period_that_it_names() {
+    let archive = Archive::indexed(&[
+        (
+            "a.txt",
+            "Two storms\n\nPublished: 2017-05-02\n\nThe pier broke on March 3, 2016, and again on March 9, 2016. It was \
+             mended in April 2017.\n",
+        ),
+        (
+            "b.txt",
+            "One storm\n\nPublished: 2017-06-02\n\nThe pier broke in 2016.\n",
+        ),
+        (
+            "c.txt",
+            "No storm\n\nPublished: 2017-06-03\n\nThe pier stands.\n",
+        ),
+    ]);
+    let (head, months) = bars(&archive, "pier", &["--dates", "text", "--by", "month"]);
+    assert_eq!(months, ["2016-03 1", "2016-04..2017-03 0", "2017-04 1"]);
+    let told = ["total", "placed", "only_year", "undated"].map(|what| head[what].as_u64().unwrap());
+    assert_eq!(told, [3, 1, 1, 1], "{head}");
+    let (_, years) = bars(&archive, "pier", &["--dates", "text", "--by", "year"]);
+    assert_eq!(years, ["2016 2", "2017 1"]);
+    archive
+        .run(&["timeline", "pier", "--dates", "text", "--by", "month"])
+        .says("1 of 3 articles for pier by month; 1 known only by year, 1 undated");
+}
+
+#[test]
+fn several_queries_stand_on_one_scale_period_by_period() {
+    let archive = Archive::indexed(&[
+        (
+            "a.txt",
+            "A\n\nPublished: 2017-01-02\n\nThe ferry sailed at noon.\n",
+        ),
+        (
+            "b.txt",
+            "B\n\nPublished: 2017-01-03\n\nThe ferry sailed at one.\n",
+        ),
+        (
+            "c.txt",
+            "C\n\nPublished: 2017-03-03\n\nThe school opened at eight.\n",
+        ),
+    ]);
+    archive
+        .run(&["timeline", "ferry", "--with", "school", "--with", "zebra", "--by", "month"])
+        .exits(0)
+        .says(
+            "2017-01 A  2  ██████████████████████████████████████████████████████████████████\n        \
+             B  0\n        \
+             C  0\n\
+             2017-02 A  0\n        \
+             B  0\n        \
+             C  0\n\
+             2017-03 A  0\n        \
+             B  1  █████████████████████████████████\n        \
+             C  0\n\
+             A  2 articles for ferry by month\n\
+             B  1 article for school by month\n\
+             C  no article matches zebra\n",
+        );
+    let lines = archive
+        .run(&[
+            "timeline", "ferry", "--with", "school", "--by", "month", "--json",
+        ])
+        .json();
+    assert_eq!(
+        strings(&lines, "query"),
+        ["ferry", "", "", "", "school", "", "", ""]
+    );
+}

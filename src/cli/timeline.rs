@@ -3,12 +3,13 @@
 use clap::ValueEnum;
 
 use super::queries::Typed;
-use super::{CliError, Common, Context, Exit, warn_of_corrections};
+use super::{CliError, Common, Context, Exit, parse_query, warn_of_corrections};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line};
+use crate::present::timeline::{Line, letter};
 use crate::search::ArchiveSearcher;
 use crate::search::bursts::bursts;
-use crate::search::timeline::{Period, Timeline, timeline};
+use crate::search::timeline::{Axis, Period, Timeline, timelines};
 
 /// Show when the articles that match a query were published
 ///
@@ -24,13 +25,19 @@ use crate::search::timeline::{Period, Timeline, timeline};
 #[command(after_help = "\
 Examples:
   dateline -C corpus timeline 'ferry OR inquiry'
-  dateline -C corpus timeline 'person:Dravec date:2017' --by week")]
+  dateline -C corpus timeline 'person:Dravec' --with 'person:Sollis' --by month")]
 pub struct Args {
     #[command(flatten)]
     typed: Typed,
     /// Time of a bar; where none is given, the shortest of which forty span most of the articles
     #[arg(long, value_enum)]
     by: Option<By>,
+    /// Show this query too, on the same scale; may be given several times
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    with: Vec<String>,
+    /// Which dates count
+    #[arg(long, value_enum, default_value_t = Dates::Published)]
+    dates: Dates,
     #[command(flatten)]
     common: Common,
     /// Print help
@@ -46,8 +53,20 @@ enum By {
     Year,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Dates {
+    /// Of publication
+    Published,
+    /// Those that the articles tell of; an article stands in each period that it names
+    Text,
+}
+
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
-    let (text, query) = (args.typed.text(), args.typed.query()?);
+    let (mut texts, mut queries) = (vec![args.typed.text()], vec![args.typed.query()?]);
+    for text in args.with {
+        queries.push(parse_query(&text)?);
+        texts.push(text);
+    }
     let index = context.open(args.common.index.as_deref())?;
     let searcher = ArchiveSearcher::new(&index)?;
     let by = args.by.map(|by| match by {
@@ -56,26 +75,45 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         By::Month => Period::Month,
         By::Year => Period::Year,
     });
-    let timeline = timeline(&searcher, &query, by)?;
-    let bursts = bursts(&searcher, &query, &timeline)?;
+    let axis = match args.dates {
+        Dates::Published => Axis::Published,
+        Dates::Text => Axis::Text,
+    };
+    let timelines = timelines(&searcher, &queries, by, axis)?;
+    let mut lines = Vec::with_capacity(timelines.len());
+    for (query, timeline) in queries.iter().zip(timelines) {
+        let bursts = bursts(&searcher, query, &timeline, axis)?;
+        lines.push(Line { timeline, bursts });
+    }
     warn_of_corrections(&searcher);
     if args.common.json {
-        json::line(context.out, &json::timeline(&query, &timeline))?;
-        for bar in &timeline.bars {
-            json::line(context.out, &json::bar(bar))?;
-        }
-        for burst in &bursts {
-            json::line(context.out, &json::burst(burst))?;
+        for (query, line) in queries.iter().zip(&lines) {
+            json::line(context.out, &json::timeline(query, &line.timeline))?;
+            for bar in &line.timeline.bars {
+                json::line(context.out, &json::bar(bar))?;
+            }
+            for burst in &line.bursts {
+                json::line(context.out, &json::burst(burst))?;
+            }
         }
     } else {
         let terminal = context.terminal;
-        terminal.write_timeline(context.out, &timeline, &bursts)?;
-        writeln!(context.out, "{}", summary(&timeline, &text))?;
-        terminal.write_bursts(context.out, &bursts)?;
+        terminal.write_timelines(context.out, &lines)?;
+        for ((line, text), number) in lines.iter().zip(&texts).zip(0..) {
+            let letter = match lines.len() {
+                1 => String::new(),
+                _ => format!("{}  ", letter(number)),
+            };
+            writeln!(context.out, "{letter}{}", summary(&line.timeline, text))?;
+        }
+        for (line, number) in lines.iter().zip(0..) {
+            let of = (lines.len() > 1).then(|| letter(number));
+            terminal.write_bursts(context.out, of, &line.bursts)?;
+        }
     }
-    Ok(match timeline.articles {
-        0 => Exit::NothingFound,
-        _ => Exit::Done,
+    Ok(match lines.iter().all(|line| line.timeline.articles == 0) {
+        true => Exit::NothingFound,
+        false => Exit::Done,
     })
 }
 

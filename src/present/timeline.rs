@@ -15,62 +15,101 @@ const BAR_COLUMNS_MIN: usize = 4;
 /// The last sign of a bar, by the eighths of it that are filled.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
+/// A timeline and its bursts.
+pub struct Line {
+    pub timeline: Timeline,
+    pub bursts: Vec<Burst>,
+}
+
+impl Line {
+    fn is_burst(&self, bar: &Bar) -> bool {
+        let mut bursts = self.bursts.iter();
+        bursts.any(|burst| burst.first <= bar.first && bar.last <= burst.last)
+    }
+}
+
+/// What the timeline of a number is called among others: A, B and so on.
+pub fn letter(number: u32) -> char {
+    char::from_u32(u32::from('A') + number % 26).unwrap_or('A')
+}
+
 impl Terminal {
     /// Writes a line for each bar: its period, its articles and a bar as long as these are many;
-    /// one line for many empty periods. A star marks the periods of bursts.
-    pub fn write_timeline(
-        self,
-        out: &mut dyn Write,
-        timeline: &Timeline,
-        bursts: &[Burst],
-    ) -> io::Result<()> {
-        let by = timeline.by;
-        let most = timeline.bars.iter().map(|bar| bar.articles).max();
-        let most = most.unwrap_or_default().max(1);
-        let lines = timeline.bars.iter();
-        let lines: Vec<_> = lines.map(|bar| (label(by, bar), bar)).collect();
-        let widths = lines.iter().filter(|(_, bar)| bar.periods == 1);
-        let width = widths.map(|(label, _)| label.width()).max();
+    /// one line for many empty periods. A star marks the periods of bursts. Of several timelines the bars
+    /// of a period stand below each other, behind their letters.
+    pub fn write_timelines(self, out: &mut dyn Write, lines: &[Line]) -> io::Result<()> {
+        let Some(first) = lines.first() else {
+            return Ok(());
+        };
+        let by = first.timeline.by;
+        let labels = first.timeline.bars.iter().map(|bar| label(by, bar));
+        let labels: Vec<String> = labels.collect();
+        let single = first.timeline.bars.iter().zip(&labels);
+        let single = single.filter(|(bar, _)| bar.periods == 1);
+        let width = single.map(|(_, label)| label.width()).max();
         let width = width.unwrap_or_default();
+        let bars = lines.iter().flat_map(|line| &line.timeline.bars);
+        let most = bars.map(|bar| bar.articles).max();
+        let most = most.unwrap_or_default().max(1);
         let digits = grouped(most).len();
-        let is_burst = |bar: &Bar| {
-            let mut bursts = bursts.iter();
-            bursts.any(|burst| burst.first <= bar.first && bar.last <= burst.last)
-        };
-        let mark = |bar: &Bar| match (bursts.is_empty(), is_burst(bar)) {
-            (true, _) => "",
-            (false, true) => "*",
-            (false, false) => " ",
-        };
-        let marks = usize::from(!bursts.is_empty());
-        let room = self.columns.saturating_sub(width + digits + marks + 4);
-        let room = room.max(BAR_COLUMNS_MIN);
+        let letters = if lines.len() > 1 { 2 } else { 0 };
+        let marks = usize::from(lines.iter().any(|line| !line.bursts.is_empty()));
+        let taken = width + letters + digits + marks + 4;
+        let room = self.columns.saturating_sub(taken).max(BAR_COLUMNS_MIN);
         let (style, faint) = (self.bar(), self.faint());
-        for (label, bar) in &lines {
-            match (bar.periods, bar.articles) {
-                (1, 0) => writeln!(out, "{faint}{label:<width$}  {:>digits$}{faint:#}", 0)?,
-                (1, articles) => writeln!(
+        for (place, label) in labels.iter().enumerate() {
+            let bars = lines.iter().zip(0..);
+            let bars = bars
+                .filter_map(|(line, number)| Some((line.timeline.bars.get(place)?, line, number)));
+            for (bar, line, number) in bars {
+                let label = if number == 0 { label } else { "" };
+                if bar.periods > 1 {
+                    if number == 0 {
+                        writeln!(out, "{faint}{label}{faint:#}")?;
+                    }
+                    continue;
+                }
+                let letter = match letters {
+                    0 => String::new(),
+                    _ => format!(" {}", letter(number)),
+                };
+                if bar.articles == 0 {
+                    writeln!(
+                        out,
+                        "{faint}{label:<width$}{letter}  {:>digits$}{faint:#}",
+                        0
+                    )?;
+                    continue;
+                }
+                let mark = match line.is_burst(bar) {
+                    true => "*",
+                    false => &" "[..marks],
+                };
+                let (articles, filled) = (grouped(bar.articles), filled(bar.articles, most, room));
+                writeln!(
                     out,
-                    "{label:<width$}  {:>digits$}{}  {style}{}{style:#}",
-                    grouped(articles),
-                    mark(bar),
-                    filled(articles, most, room)
-                )?,
-                _ => writeln!(out, "{faint}{label}{faint:#}")?,
+                    "{label:<width$}{letter}  {articles:>digits$}{mark}  {style}{filled}{style:#}"
+                )?;
             }
         }
         Ok(())
     }
 
-    /// Writes what makes each burst.
-    pub fn write_bursts(self, out: &mut dyn Write, bursts: &[Burst]) -> io::Result<()> {
+    /// Writes what makes each burst, behind the letter of its timeline.
+    pub fn write_bursts(
+        self,
+        out: &mut dyn Write,
+        of: Option<char>,
+        bursts: &[Burst],
+    ) -> io::Result<()> {
+        let of = of.map_or(String::new(), |letter| format!("{letter} "));
         for burst in bursts {
             let articles = counted(burst.articles, "article");
             let told = [burst.names.join(", "), burst.words.join(", ")];
             let told = told.into_iter().filter(|told| !told.is_empty());
             let told = told.map(|told| format!("; {told}")).collect::<String>();
             let text = format!(
-                "* {}: {articles} where {:.1} would be chance{told}",
+                "{of}* {}: {articles} where {:.1} would be chance{told}",
                 burst.name, burst.expected
             );
             let marks = Vec::new();

@@ -1,7 +1,7 @@
 //! `timeline → bursts`: times in which more was published of something than chance allows, and what
 //! these articles have that the others have not.
 
-use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,7 +9,7 @@ use tantivy::DocAddress;
 
 use super::ArchiveSearcher;
 use super::names::each_article;
-use super::timeline::{Dates, Period, Timeline};
+use super::timeline::{ArticleDates, Axis, Period, Timeline, periods_of_archive};
 use super::top::ids;
 use crate::analysis::{Stemmers, Words, ranking};
 use crate::index::stored::StoredArticle;
@@ -63,6 +63,7 @@ pub fn bursts(
     searcher: &ArchiveSearcher,
     query: &Query,
     timeline: &Timeline,
+    axis: Axis,
 ) -> Result<Vec<Burst>, IndexError> {
     guarded(|| {
         let by = timeline.by;
@@ -73,11 +74,12 @@ pub fn bursts(
         let (Some((first, _)), Some((last, _))) = (bars.first(), bars.last()) else {
             return Ok(Vec::new());
         };
-        let mut archive = periods_of_archive(searcher, by)?;
+        let mut archive = periods_of_archive(searcher, by, axis)?;
         archive.retain(|number, _| (first..=last).contains(&number));
         let of_archive = |number: &i64| archive.get(number).copied().unwrap_or_default() as f64;
         let all: f64 = archive.values().map(|articles| *articles as f64).sum();
-        let rate = timeline.placed() as f64 / all.max(1.0);
+        let placed: u64 = bars.iter().map(|(_, articles)| articles).sum();
+        let rate = placed as f64 / all.max(1.0);
         let mut found: Vec<(i64, i64, u64, f64)> = Vec::new();
         for (number, articles) in &bars {
             let expected = rate * of_archive(number);
@@ -98,7 +100,7 @@ pub fn bursts(
         let mut bursts = Vec::with_capacity(found.len());
         for (place, (first, last, articles, expected)) in found.iter().enumerate() {
             let (names, words) = match told.contains(&place) {
-                true => telling(searcher, query, by, *first..=*last)?,
+                true => telling(searcher, query, (by, axis), *first..=*last)?,
                 false => (Vec::new(), Vec::new()),
             };
             bursts.push(Burst {
@@ -124,38 +126,21 @@ fn is_burst(articles: u64, expected: f64, periods: usize) -> bool {
         && exponent >= (periods.max(1) as f64 / CHANCE).ln()
 }
 
-/// The articles of the whole archive in each period.
-fn periods_of_archive(
-    searcher: &ArchiveSearcher,
-    by: Period,
-) -> Result<BTreeMap<i64, u64>, IndexError> {
-    let mut periods = BTreeMap::new();
-    for segment in searcher.engine().segment_readers() {
-        let dates = Dates::of(segment)?;
-        each_article(None, segment, &mut |doc| {
-            if let Some(number) = dates.period(doc, by) {
-                *periods.entry(number).or_default() += 1;
-            }
-        })?;
-    }
-    Ok(periods)
-}
-
 /// What the articles of some periods have more often than the others that match: names, and words that
 /// are no part of these.
 fn telling(
     searcher: &ArchiveSearcher,
     query: &Query,
-    by: Period,
-    burst: std::ops::RangeInclusive<i64>,
+    (by, axis): (Period, Axis),
+    burst: RangeInclusive<i64>,
 ) -> Result<(Vec<String>, Vec<String>), IndexError> {
     let weight = searcher.matching(query)?;
     let (mut inside, mut outside) = (Vec::new(), Vec::new());
     for (segment, ordinal) in searcher.engine().segment_readers().iter().zip(0..) {
-        let (dates, ids) = (Dates::of(segment)?, ids(segment)?);
+        let (dates, ids) = (ArticleDates::of(segment, axis)?, ids(segment)?);
         each_article(Some(weight.as_ref()), segment, &mut |doc| {
             let id = ids.as_ref().and_then(|ids| ids.first(doc));
-            let of_burst = dates.period(doc, by).is_some_and(|at| burst.contains(&at));
+            let of_burst = dates.periods(doc, by).any(|at| burst.contains(&at));
             let sample = if of_burst { &mut inside } else { &mut outside };
             sample.push((id, DocAddress::new(ordinal, doc)));
         })?;

@@ -1,20 +1,24 @@
 //! `articles that match → how many were published when`, by days, weeks, months or years.
 //!
 //! Dates are those of the columns: the time span that a date stands for tells how exactly it is
-//! known. An article of which only the year is known stands on no day and in no month.
+//! known. An article of which only the year is known stands on no day and in no month. By the dates in
+//! its text an article stands in several periods, in each once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use rustc_hash::FxHashMap;
 use tantivy::SegmentReader;
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::Weight;
 
 use super::ArchiveSearcher;
 use super::names::each_article;
 use crate::article::Precision;
-use crate::index::schema::column;
+use crate::entities::EntityType;
+use crate::index::schema::{column, entity_value};
 use crate::index::stored::civil_seconds;
 use crate::index::{IndexError, guarded};
 use crate::query::Query;
@@ -73,7 +77,7 @@ impl Period {
 
     /// The number of the period that a date lies in.
     pub(super) fn number_of(self, date: Date) -> i64 {
-        self.number(civil_seconds(date.into()).div_euclid(DAY_SECONDS))
+        self.number(day_number(date))
     }
 
     /// The first day of a period.
@@ -150,7 +154,8 @@ pub struct Timeline {
 impl Timeline {
     /// The articles that stand in a bar.
     pub fn placed(&self) -> u64 {
-        self.bars.iter().map(|bar| bar.articles).sum()
+        let apart = self.undated + self.only_year + self.only_month;
+        self.articles.saturating_sub(apart)
     }
 }
 
@@ -177,38 +182,121 @@ impl Bar {
     }
 }
 
-/// Counts the articles that match by the time of their publication; the period is chosen by their
-/// span if none is given.
-pub fn timeline(
+/// Which dates of an article count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Axis {
+    /// When it was published.
+    #[default]
+    Published,
+    /// The years, months and days in its text, but for stretches of several years.
+    Text,
+}
+
+/// Counts the articles that match each query; the period is chosen by their span if none is given. All
+/// timelines have the same bars.
+pub fn timelines(
     searcher: &ArchiveSearcher,
-    query: &Query,
+    queries: &[Query],
     by: Option<Period>,
-) -> Result<Timeline, IndexError> {
+    axis: Axis,
+) -> Result<Vec<Timeline>, IndexError> {
     guarded(|| {
-        let weight = searcher.matching(query)?;
-        let (mut articles, mut undated) = (0, 0);
-        let mut days: BTreeMap<(i64, Precision), u64> = BTreeMap::new();
+        let mut counted = Vec::with_capacity(queries.len());
+        for query in queries {
+            let weight = searcher.matching(query)?;
+            counted.push(Days::of(searcher, Some(weight.as_ref()), axis)?);
+        }
+        let all = counted.iter().flat_map(Days::dates);
+        let by = by.unwrap_or_else(|| fitting(&all.collect()));
+        let counted = counted.into_iter().map(|days| days.by_period(by));
+        let mut counted: Vec<_> = counted.collect();
+        let numbers = counted
+            .iter()
+            .flat_map(|(_, periods)| periods.keys().copied());
+        let numbers: Vec<i64> = numbers.collect();
+        for (timeline, periods) in &mut counted {
+            for number in &numbers {
+                periods.entry(*number).or_default();
+            }
+            timeline.bars = bars(by, periods);
+        }
+        Ok(counted.into_iter().map(|(timeline, _)| timeline).collect())
+    })
+}
+
+/// The articles of the whole archive in each period.
+pub(super) fn periods_of_archive(
+    searcher: &ArchiveSearcher,
+    by: Period,
+    axis: Axis,
+) -> Result<BTreeMap<i64, u64>, IndexError> {
+    let (_, periods) = Days::of(searcher, None, axis)?.by_period(by);
+    Ok(periods)
+}
+
+/// A day, or the first one of a month or year where that is all that is known, counted from 1970-01-01.
+type Dated = (i64, Precision);
+
+/// Counts by day, or by the month or year where that is all that is known.
+#[derive(Debug, Default)]
+pub(super) struct Days {
+    all: u64,
+    undated: u64,
+    days: BTreeMap<Dated, u64>,
+    /// The dates of articles that have several.
+    several: Vec<Vec<Dated>>,
+}
+
+impl Days {
+    /// Adds to what [`Dates::get`] gives.
+    pub(super) fn add(&mut self, date: Option<(i64, Precision)>, count: u64) {
+        self.all += count;
+        match date {
+            Some(date) => *self.days.entry(date).or_default() += count,
+            None => self.undated += count,
+        }
+    }
+
+    /// Counts the articles that match.
+    fn of(
+        searcher: &ArchiveSearcher,
+        weight: Option<&dyn Weight>,
+        axis: Axis,
+    ) -> Result<Days, IndexError> {
+        let mut days = Days::default();
         for segment in searcher.engine().segment_readers() {
-            let dates = Dates::of(segment)?;
-            each_article(Some(weight.as_ref()), segment, &mut |doc| {
-                articles += 1;
-                match dates.get(doc) {
-                    Some(date) => *days.entry(date).or_default() += 1,
-                    None => undated += 1,
+            let dates = ArticleDates::of(segment, axis)?;
+            each_article(weight, segment, &mut |doc| match &dates.get(doc)[..] {
+                [] => days.add(None, 1),
+                [date] => days.add(Some(*date), 1),
+                several => {
+                    days.all += 1;
+                    days.several.push(several.to_vec());
                 }
             })?;
         }
-        let by = by.unwrap_or_else(|| fitting(&days));
+        Ok(days)
+    }
+
+    /// All dates, with the articles that have them.
+    fn dates(&self) -> impl Iterator<Item = (Dated, u64)> {
+        let several = self.several.iter().flatten();
+        let days = self.days.iter().map(|(date, articles)| (*date, *articles));
+        days.chain(several.map(|date| (*date, 1)))
+    }
+
+    /// A timeline without bars, and the articles in each period.
+    fn by_period(self, by: Period) -> (Timeline, BTreeMap<i64, u64>) {
         let mut timeline = Timeline {
             by,
-            articles,
-            undated,
+            articles: self.all,
+            undated: self.undated,
             only_year: 0,
             only_month: 0,
             bars: Vec::new(),
         };
         let mut periods: BTreeMap<i64, u64> = BTreeMap::new();
-        for ((day, precision), articles) in days {
+        for ((day, precision), articles) in self.days {
             if precision >= by.precision() {
                 *periods.entry(by.number(day)).or_default() += articles;
             } else if precision == Precision::Year {
@@ -217,17 +305,44 @@ pub fn timeline(
                 timeline.only_month += articles;
             }
         }
-        timeline.bars = bars(by, &periods);
-        Ok(timeline)
-    })
+        for dates in self.several {
+            let exact = dates.iter();
+            let exact = exact.filter(|(_, precision)| *precision >= by.precision());
+            let numbers: BTreeSet<i64> = exact.map(|(day, _)| by.number(*day)).collect();
+            let best = dates.iter().map(|(_, precision)| *precision).max();
+            match (numbers.is_empty(), best) {
+                (true, Some(Precision::Year)) => timeline.only_year += 1,
+                (true, _) => timeline.only_month += 1,
+                (false, _) => {}
+            }
+            for number in numbers {
+                *periods.entry(number).or_default() += 1;
+            }
+        }
+        (timeline, periods)
+    }
+}
+
+/// Dates in order, with the articles that have them.
+#[derive(Default)]
+struct Counted(BTreeMap<Dated, u64>);
+
+impl FromIterator<(Dated, u64)> for Counted {
+    fn from_iter<I: IntoIterator<Item = (Dated, u64)>>(dates: I) -> Counted {
+        let mut counted = Counted::default();
+        for (date, articles) in dates {
+            *counted.0.entry(date).or_default() += articles;
+        }
+        counted
+    }
 }
 
 /// The shortest period that has a place for most articles, and of which few enough span them, but
 /// for a tenth at either end.
-fn fitting(days: &BTreeMap<(i64, Precision), u64>) -> Period {
-    let all: u64 = days.values().sum();
+fn fitting(dates: &Counted) -> Period {
+    let all: u64 = dates.0.values().sum();
     let fits = |by: &Period| {
-        let exact = days.iter();
+        let exact = dates.0.iter();
         let exact = exact.filter(|((_, precision), _)| *precision >= by.precision());
         let placed: u64 = exact.clone().map(|(_, articles)| articles).sum();
         let end = placed / 10;
@@ -288,12 +403,96 @@ impl Dates {
     }
 }
 
-impl Dates {
-    /// The number of the period that an article's date lies in, if it is known that exactly.
-    pub(super) fn period(&self, doc: u32, by: Period) -> Option<i64> {
-        let (day, precision) = self.get(doc)?;
-        (precision >= by.precision()).then(|| by.number(day))
+/// The dates of the articles of a segment, on either axis.
+pub(super) enum ArticleDates {
+    Published(Dates),
+    Text {
+        entities: Option<StrColumn>,
+        /// By the numbers of the column's values.
+        dates: FxHashMap<u64, Dated>,
+    },
+}
+
+impl ArticleDates {
+    pub(super) fn of(segment: &SegmentReader, axis: Axis) -> tantivy::Result<ArticleDates> {
+        if axis == Axis::Published {
+            return Ok(ArticleDates::Published(Dates::of(segment)?));
+        }
+        let entities = segment.fast_fields().str(column::ENTITY)?;
+        let mut dates = FxHashMap::default();
+        if let Some(entities) = &entities {
+            let first = entity_value(EntityType::Date, "");
+            let values = entities.dictionary().range().ge(&first).into_stream();
+            let mut values = values.map_err(tantivy::TantivyError::from)?;
+            while values.advance()
+                && let Some(name) = values.key().strip_prefix(first.as_bytes())
+            {
+                if let Some(date) = str::from_utf8(name).ok().and_then(dated) {
+                    dates.insert(values.term_ord(), date);
+                }
+            }
+        }
+        Ok(ArticleDates::Text { entities, dates })
     }
+
+    fn get(&self, doc: u32) -> Vec<Dated> {
+        match self {
+            ArticleDates::Published(dates) => dates.get(doc).into_iter().collect(),
+            ArticleDates::Text { entities, dates } => {
+                let values = entities.iter().flat_map(|entities| entities.term_ords(doc));
+                let mut found: Vec<Dated> = values
+                    .filter_map(|value| dates.get(&value).copied())
+                    .collect();
+                found.sort_unstable();
+                found.dedup();
+                found
+            }
+        }
+    }
+
+    /// The numbers of the periods that an article's dates lie in, if they are known that exactly.
+    pub(super) fn periods(&self, doc: u32, by: Period) -> impl Iterator<Item = i64> {
+        let exact = self.get(doc).into_iter();
+        let exact = exact.filter(move |(_, precision)| *precision >= by.precision());
+        exact.map(move |(day, _)| by.number(day))
+    }
+}
+
+/// The date that a name of a date stands for, if its year is told. Of a stretch it is the month or year
+/// in which both ends lie.
+fn dated(name: &str) -> Option<Dated> {
+    let (first, last) = match name.split_once('/') {
+        Some((first, last)) => (parts(first)?, parts(last)?),
+        None => (parts(name)?, parts(name)?),
+    };
+    let same = |at: usize| first[at].filter(|part| last[at] == Some(*part));
+    let year = i16::try_from(same(0)?).ok()?;
+    let (month, day) = (same(1), same(2));
+    let precision = match (month, day) {
+        (Some(_), Some(_)) => Precision::Day,
+        (Some(_), None) => Precision::Month,
+        _ => Precision::Year,
+    };
+    let month = i8::try_from(month.unwrap_or(1)).ok()?;
+    let day = match precision {
+        Precision::Day => i8::try_from(day?).ok()?,
+        _ => 1,
+    };
+    let date = Date::new(year, month, day).ok()?;
+    Some((day_number(date), precision))
+}
+
+/// Year, month and day of a date as ISO 8601 has it, as far as they are told; a time of day is left out.
+fn parts(date: &str) -> Option<[Option<u16>; 3]> {
+    let date = date.split('T').next()?;
+    let mut parts = date.split('-').map(|part| part.parse().ok());
+    let year = parts.next()??;
+    Some([Some(year), parts.next().flatten(), parts.next().flatten()])
+}
+
+/// The days from 1970-01-01 to a date.
+fn day_number(date: Date) -> i64 {
+    civil_seconds(date.into()).div_euclid(DAY_SECONDS)
 }
 
 #[cfg(test)]
@@ -316,6 +515,32 @@ mod tests {
         assert_eq!(name(Period::Week, day(2018, 12, 31)), "2019-W01");
         assert_eq!(name(Period::Week, day(2021, 1, 3)), "2020-W53");
         assert_eq!(name(Period::Week, day(1969, 12, 28)), "1969-W52");
+    }
+
+    #[test]
+    fn a_date_in_a_text_is_as_exact_as_it_is_told() {
+        for (name, expected) in [
+            ("2017", Some((day(2017, 1, 1), Precision::Year))),
+            ("2017-03", Some((day(2017, 3, 1), Precision::Month))),
+            ("2017-03-08", Some((day(2017, 3, 8), Precision::Day))),
+            ("2017-03-08T14:30", Some((day(2017, 3, 8), Precision::Day))),
+            (
+                "2017-03-06/2017-03-12",
+                Some((day(2017, 3, 1), Precision::Month)),
+            ),
+            (
+                "2017-02-27/2017-03-05",
+                Some((day(2017, 1, 1), Precision::Year)),
+            ),
+            ("2017-03/2017-05", Some((day(2017, 1, 1), Precision::Year))),
+            ("1990/1999", None),
+            ("--03-02", None),
+            ("2017-13", None),
+            ("2017-02-30", None),
+            ("soon", None),
+        ] {
+            assert_eq!(dated(name), expected, "{name}");
+        }
     }
 
     #[test]
@@ -344,13 +569,8 @@ mod tests {
 
     #[test]
     fn the_period_is_the_shortest_of_which_few_span_most_articles() {
-        let fitting = |days: &[(i64, Precision)]| {
-            let mut counts = BTreeMap::new();
-            for day in days {
-                *counts.entry(*day).or_default() += 1;
-            }
-            fitting(&counts)
-        };
+        let fitting =
+            |days: &[(i64, Precision)]| fitting(&days.iter().map(|day| (*day, 1)).collect());
         let every = |step: usize, count: usize| -> Vec<(i64, Precision)> {
             let days = (0..).step_by(step).take(count);
             days.map(|day| (day, Precision::Day)).collect()
