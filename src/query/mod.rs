@@ -8,8 +8,10 @@
 //! for what stands at places, and `recency` one for what was published lately.
 
 pub mod ast;
+mod candidates;
 pub mod describe;
 pub mod expand;
+mod fuzzy;
 pub mod named;
 pub mod parse;
 pub mod plain;

@@ -2,7 +2,8 @@
 //!
 //! A word in several forms, a word in a title, a phrase, words near each other and a name are all
 //! such. Articles that have the terms are found first; their positions are read only then, and only
-//! if needed.
+//! if needed: not to know that a word of many stands there, nor where so many could not lift the
+//! article among the best.
 //!
 //! The score is BM25 (Robertson and Zaragoza, 2009) of the pattern as if it were one term: its
 //! frequency is the number of places where it matches, its idf the sum of the idfs of what must
@@ -20,6 +21,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use super::ast::Part;
+use super::candidates::Candidates;
 use super::postings::{PostingsSource, Slot};
 use super::spans::{Leaf, Node, Places, spans};
 use crate::analysis::ranking::TITLE_WEIGHT;
@@ -74,6 +76,17 @@ impl Query for PlacesQuery {
 }
 
 impl PlacesQuery {
+    /// Its weight where scores are wanted.
+    pub(super) fn scored(
+        &self,
+        statistics: &dyn Bm25StatisticsProvider,
+    ) -> tantivy::Result<PlacesWeight> {
+        Ok(PlacesWeight {
+            query: self.clone(),
+            bm25: Some(self.bm25(statistics)?),
+        })
+    }
+
     fn bm25(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Bm25Weight> {
         let articles = statistics.total_num_docs()?;
         // Without lengths every article is of average length.
@@ -144,13 +157,23 @@ fn idf(frequency: u64, articles: u64) -> Score {
     (1.0 + (without + 0.5) / (frequency as Score + 0.5)).ln()
 }
 
-struct PlacesWeight {
+pub(super) struct PlacesWeight {
     query: PlacesQuery,
     bm25: Option<Bm25Weight>,
 }
 
-impl Weight for PlacesWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl PlacesWeight {
+    /// The most that it can score.
+    pub(super) fn max_score(&self) -> Score {
+        self.bm25.as_ref().map_or(1.0, Bm25Weight::max_score)
+    }
+
+    /// Its scorer; `None` if no article of the segment has the terms.
+    pub(super) fn places(
+        &self,
+        segment: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<PlacesScorer>> {
         let PlacesQuery {
             places,
             part,
@@ -166,7 +189,7 @@ impl Weight for PlacesWeight {
         let mut tree = Tree::of(&places.root);
         tree.sort(&postings.leaves);
         if !tree.may_match(&postings.leaves) {
-            return Ok(Box::new(EmptyScorer));
+            return Ok(None);
         }
         let norms = match (measure, &self.bm25) {
             (Measure::Words(field) | Measure::Share(field), Some(_)) => {
@@ -183,11 +206,42 @@ impl Weight for PlacesWeight {
             bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
             is_share: matches!(measure, Measure::Share(_)),
             norms,
+            candidates: match part {
+                None => Candidates::of(segment, &places.root, &places.leaves)?,
+                Some(_) => None,
+            },
             doc: 0,
-            frequency: 0,
+            frequency: None,
         };
         scorer.settle(0);
-        Ok(Box::new(scorer))
+        Ok(Some(scorer))
+    }
+}
+
+impl Weight for PlacesWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.places(segment, boost)? {
+            Some(scorer) => Box::new(scorer),
+            None => Box::new(EmptyScorer),
+        })
+    }
+
+    fn for_each_pruning(
+        &self,
+        mut threshold: Score,
+        segment: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        let Some(mut scorer) = self.places(segment, 1.0)? else {
+            return Ok(());
+        };
+        while scorer.doc() != TERMINATED {
+            if let Some(score) = scorer.score_above(threshold) {
+                threshold = callback(scorer.doc(), score);
+            }
+            scorer.advance();
+        }
+        Ok(())
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -360,7 +414,7 @@ impl Bounds {
     }
 }
 
-struct PlacesScorer {
+pub(super) struct PlacesScorer {
     root: Node,
     /// Whether the number of places is that of the terms.
     counts: bool,
@@ -370,25 +424,60 @@ struct PlacesScorer {
     bm25: Option<Bm25Weight>,
     is_share: bool,
     norms: FieldNormReader,
+    /// Where it can match, if it is any of some words.
+    candidates: Option<Candidates>,
     doc: DocId,
-    /// How often the pattern matches in `doc`.
-    frequency: u32,
+    /// How often the pattern matches in `doc`, if that was counted.
+    frequency: Option<u32>,
 }
 
 impl PlacesScorer {
     /// Moves to the first document from `target` on that matches.
     fn settle(&mut self, mut target: DocId) {
         loop {
-            self.doc = self.tree.seek(&mut self.postings.leaves, target);
+            self.doc = match &self.candidates {
+                Some(candidates) => candidates.seek(target),
+                None => self.tree.seek(&mut self.postings.leaves, target),
+            };
             if self.doc == TERMINATED {
                 return;
             }
-            self.frequency = self.count();
-            if self.frequency > 0 {
+            let candidates = self.candidates.as_ref();
+            if candidates.is_some_and(|candidates| candidates.is_sure(self.doc)) {
+                self.frequency = None;
+                return;
+            }
+            let frequency = self.count();
+            self.frequency = Some(frequency);
+            if frequency > 0 {
                 return;
             }
             target = self.doc + 1;
         }
+    }
+
+    /// How often the pattern matches in the document.
+    fn frequency(&mut self) -> u32 {
+        match self.frequency {
+            Some(frequency) => frequency,
+            None => {
+                let frequency = self.count();
+                *self.frequency.insert(frequency)
+            }
+        }
+    }
+
+    /// The score, if it is above a threshold.
+    pub(super) fn score_above(&mut self, threshold: Score) -> Option<Score> {
+        if let (None, Some(candidates), Some(bm25)) = (self.frequency, &self.candidates, &self.bm25)
+        {
+            // In the title a word counts several times, of which its postings may have one.
+            let most = candidates.most(self.doc).saturating_mul(TITLE_WEIGHT);
+            if !self.is_share && bm25.score(self.norms.fieldnorm_id(self.doc), most) <= threshold {
+                return None;
+            }
+        }
+        Some(self.score()).filter(|score| *score > threshold)
     }
 
     /// Counts the places in the document.
@@ -423,18 +512,25 @@ impl DocSet for PlacesScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.tree.size_hint(&self.postings.leaves)
+        match &self.candidates {
+            Some(candidates) => candidates.len(),
+            None => self.tree.size_hint(&self.postings.leaves),
+        }
     }
 }
 
 impl Scorer for PlacesScorer {
     fn score(&mut self) -> Score {
+        if self.bm25.is_none() {
+            return 1.0;
+        }
+        let frequency = self.frequency();
         let Some(bm25) = &self.bm25 else { return 1.0 };
         if self.is_share {
             let words = self.norms.fieldnorm(self.doc).max(1);
-            let share = self.frequency as Score / words as Score;
+            let share = frequency as Score / words as Score;
             return bm25.max_score() * share / (share + HALF_SHARE);
         }
-        bm25.score(self.norms.fieldnorm_id(self.doc), self.frequency)
+        bm25.score(self.norms.fieldnorm_id(self.doc), frequency)
     }
 }

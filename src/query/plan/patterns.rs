@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use tantivy::Term;
-use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query as EngineQuery, TermQuery,
-};
+use tantivy::query::{ConstScoreQuery, EmptyQuery, Query as EngineQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::super::ast::{Form, Part, Pattern, Query, Word};
 use super::super::expand::{Expander, Expansion, Letters};
+use super::super::fuzzy::FuzzyQuery;
 use super::super::scorer::{Measure, PlacesQuery};
 use super::super::spans::{Node, Places};
 use super::{Aspect, Gathered, Planner, folded_words};
@@ -92,17 +91,20 @@ impl Planner<'_> {
         let exact = ranked(exact, part, measure);
         let bonus: Box<dyn EngineQuery> =
             Box::new(ConstScoreQuery::new(exact.box_clone(), gathered.bonus));
-        let near = ranked(near, part, measure);
-        let any = [
-            (exact, Aspect::Itself, 1.0),
-            (bonus, Aspect::Exact, 1.0),
-            (near, Aspect::Similar, SIMILAR_WEIGHT),
-        ];
-        let any = any.map(|(ranked, aspect, factor)| {
-            let ranked = gathered.rank(ranked, query, Some(aspect), factor);
-            (Occur::Should, ranked)
-        });
-        Ok(Box::new(BooleanQuery::new(any.into())))
+        let itself = [(exact, Aspect::Itself), (bonus, Aspect::Exact)];
+        let itself = itself.map(|(ranked, aspect)| gathered.rank(ranked, query, Some(aspect), 1.0));
+        let similar = ranked(near.clone(), part, measure);
+        gathered.rank(similar, query, Some(Aspect::Similar), SIMILAR_WEIGHT);
+        let similar = PlacesQuery {
+            places: near,
+            part,
+            measure,
+        };
+        Ok(Box::new(FuzzyQuery::new(
+            itself.into(),
+            similar,
+            SIMILAR_WEIGHT,
+        )))
     }
 
     /// What a pattern is in terms of the index.
