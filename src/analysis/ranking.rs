@@ -86,6 +86,33 @@ const ASKING: &str = "\
     specific specified suggest suggested take taken takes taking tell tells told type types use \
     used useful uses using usually various want wanted wants way ways wish";
 
+/// What words count that a query for any of many words does not have (see `search::lift`).
+pub mod lifting {
+    /// Different telling words from which on a query has others beside it.
+    pub const WORDS_MIN: usize = 5;
+
+    /// Letters that kin have in common at least.
+    pub const KIN_LETTERS_MIN: usize = 5;
+
+    /// What kin of a word count beside it, as if they were as rare.
+    pub const KIN_WEIGHT: f32 = 0.3;
+
+    /// Kin of one stem, those in most articles.
+    pub const KIN_MAX: usize = 10;
+
+    /// The best articles, of which the company is taken.
+    pub const ARTICLES: usize = 5;
+
+    /// The power of an article's score by which its words count.
+    pub const POWER: i32 = 6;
+
+    /// Words of the company.
+    pub const WORDS: usize = 30;
+
+    /// What they count all together, of what the words of the query do.
+    pub const COMPANY_WEIGHT: f32 = 0.4;
+}
+
 /// What the words and names of an article count when it is the query.
 ///
 /// The figures are of 47 English articles of the sample archive, of 16 events told apart by hand: mean
