@@ -260,3 +260,82 @@ impl Scorer for LiftScorer {
         self.scores.get(at).copied().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::query::EnableScoring;
+    use tantivy::schema::{Schema, TEXT};
+    use tantivy::{Index, TantivyDocument};
+
+    use super::*;
+
+    const WORDS: [&str; 4] = ["common", "frequent", "seldom", "absent"];
+
+    /// Which of the words a document has: the second only far from the beginning.
+    fn has(doc: DocId, word: usize) -> bool {
+        match word {
+            0 => doc % 3 == 1,
+            1 => doc % 7 == 0 && doc > 2 * WINDOW,
+            2 => [WINDOW - 1, WINDOW, 3 * WINDOW + 17].contains(&doc),
+            _ => false,
+        }
+    }
+
+    fn searcher() -> (tantivy::Searcher, Field) {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("text", TEXT);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 20_000_000).unwrap();
+        for doc in 0..4 * WINDOW {
+            let words = (0..WORDS.len()).filter(|word| has(doc, *word));
+            let text = words.map(|word| WORDS[word]).collect::<Vec<_>>().join(" ");
+            let mut document = TantivyDocument::default();
+            document.add_text(field, format!("any {text}"));
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        (index.reader().unwrap().searcher(), field)
+    }
+
+    #[test]
+    fn it_gives_each_article_the_sum_of_its_words_wherever_it_stands() {
+        let (searcher, field) = searcher();
+        assert_eq!(searcher.segment_readers().len(), 1);
+        let segment = searcher.segment_reader(0);
+        let word = |(at, stem): (usize, &&str)| LiftWord {
+            stem: (*stem).to_owned(),
+            weight: 1.0 + at as Score,
+        };
+        let lift = LiftQuery::new(field, WORDS.iter().enumerate().map(word).collect());
+        let scoring = EnableScoring::enabled_from_searcher(&searcher);
+        let weight = lift.weight(scoring).unwrap();
+        let expected: Vec<DocId> = (0..4 * WINDOW)
+            .filter(|doc| (0..WORDS.len()).any(|word| has(*doc, word)))
+            .collect();
+        let mut scorer = weight.scorer(segment, 1.0).unwrap();
+        let mut found = Vec::new();
+        while scorer.doc() != TERMINATED {
+            let doc = scorer.doc();
+            let words = lift.words_in(segment, doc, &searcher).unwrap();
+            let sum: Score = words.iter().map(|(_, score)| score).sum();
+            assert!((scorer.score() - sum).abs() < 1e-5, "{doc}");
+            assert_eq!(
+                words.len(),
+                (0..WORDS.len()).filter(|word| has(doc, *word)).count()
+            );
+            found.push(doc);
+            scorer.advance();
+        }
+        assert_eq!(found, expected);
+        assert_eq!(scorer.advance(), TERMINATED);
+        for step in [1, 2, 5, 1000, WINDOW - 1, WINDOW, 2 * WINDOW + 3] {
+            let mut scorer = weight.scorer(segment, 1.0).unwrap();
+            let mut target = step;
+            while target < 5 * WINDOW {
+                let next = expected.iter().find(|doc| **doc >= target);
+                assert_eq!(scorer.seek(target), next.copied().unwrap_or(TERMINATED));
+                target = target.max(scorer.doc()).saturating_add(step);
+            }
+        }
+    }
+}

@@ -36,6 +36,9 @@ const WORDS_READ_MAX: usize = 2_000;
 /// microseconds.
 const WORDS_WEIGHED_MAX: usize = 150;
 
+/// Articles that a word must be in to lift another one.
+const ARTICLES_MIN: u64 = 2;
+
 impl ArchiveSearcher {
     /// Lets other words than those of the query count too, where it is a query for any of many.
     pub(super) fn lift(
@@ -90,16 +93,21 @@ impl ArchiveSearcher {
         let mut sums: Vec<(String, f32)> = sums.into_iter().collect();
         sums.retain(|(stem, _)| asked.stems.binary_search(stem).is_err());
         take_best(&mut sums, WORDS_WEIGHED_MAX);
-        let mut words = Vec::new();
+        let rarest = idf(ARTICLES_MIN, statistics.articles);
+        let mut words: Vec<(String, f32)> = Vec::new();
         for (stem, sum) in sums {
+            // Of those to come none is worth more.
+            let least = words.get(lifting::WORDS - 1).map_or(0.0, |last| last.1);
+            if sum * rarest < least {
+                break;
+            }
             let term = Term::from_field_text(self.fields.text, &stem);
             let articles = statistics.doc_freq(&term)?;
-            // A word of one article alone lifts no other.
-            if articles > 1 {
+            if articles >= ARTICLES_MIN {
                 words.push((stem, sum * idf(articles, statistics.articles)));
+                take_best(&mut words, lifting::WORDS);
             }
         }
-        take_best(&mut words, lifting::WORDS);
         let sum: f32 = words.iter().map(|(_, worth)| worth).sum();
         let words = words.into_iter().map(|(stem, worth)| LiftWord {
             stem,

@@ -1,11 +1,20 @@
 //! What a query asks for that is nothing but words, any of them.
 
+use std::collections::BTreeMap;
+
 use super::super::ast::Query;
 use super::super::expand::Letters;
 use super::super::lift::LiftWord;
 use super::super::scorer::idf;
 use super::{Planner, counted, folded_words};
 use crate::analysis::ranking::{self, lifting};
+
+/// Words of a query whose kin are looked up, the first: more than a question of a page has. Each takes
+/// some tens of microseconds.
+const WORDS_WITH_KIN_MAX: usize = 100;
+
+/// Kin of all words of a query together, those that count the most: each is searched like a word.
+const KIN_MAX: usize = 200;
 
 /// The words of a query for any of many.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,18 +54,21 @@ impl Planner<'_> {
         if telling().count() < lifting::WORDS_MIN {
             return Ok(None);
         }
-        let mut kin: Vec<LiftWord> = Vec::new();
-        for word in telling() {
+        let mut kin: BTreeMap<String, f32> = BTreeMap::new();
+        for word in telling().take(WORDS_WITH_KIN_MAX) {
             let weight = lifting::KIN_WEIGHT * word.times * word.idf;
             for stem in &word.stems {
                 for stem in self.kin(stem)? {
-                    match kin.iter_mut().find(|known| known.stem == stem) {
-                        Some(known) => known.weight += weight,
-                        None => kin.push(LiftWord { stem, weight }),
-                    }
+                    *kin.entry(stem).or_default() += weight;
                 }
             }
         }
+        let kin = kin.into_iter();
+        let mut kin: Vec<LiftWord> = kin
+            .map(|(stem, weight)| LiftWord { stem, weight })
+            .collect();
+        kin.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        kin.truncate(KIN_MAX);
         let total = words.iter().map(|word| word.times * word.idf).sum();
         let mut stems: Vec<String> = words.into_iter().flat_map(|word| word.stems).collect();
         stems.sort_unstable();
