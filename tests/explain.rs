@@ -5,7 +5,7 @@ mod support;
 use serde_json::Value;
 use support::{Archive, field};
 
-const QUERIES: [&str; 20] = [
+const QUERIES: [&str; 21] = [
     "ferry",
     "ferry inquiry",
     "ferry ferry inquiry the",
@@ -26,6 +26,7 @@ const QUERIES: [&str; 20] = [
     "in:removed subscribe",
     "date:2017-03 ferry OR person:*",
     "ferry crane inquiry lamp dam engineer harbour letter",
+    "the ferry OR crane OR inquiry OR lamp OR dam OR engineer OR engineer",
 ];
 
 fn parts(hit: &Value) -> &Vec<Value> {
@@ -84,6 +85,9 @@ fn what_a_word_gives_is_told_with_what_made_it() {
     answer
         .exits(0)
         .says("ferry~1: the word itself is above all others\n");
+    let query = "ferry OR pier OR lamp OR ship OR harbour";
+    let answer = archive.run(&["search", query, "--explain"]);
+    answer.exits(0).does_not_say("words of");
     // Where nothing ranks, there is no score.
     let answer = archive.run(&["search", "path:a.txt", "--explain"]);
     answer.exits(0).does_not_say("score");

@@ -12,7 +12,9 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use support::{Archive, Random, assert_golden, field, rows, strings, told_lines};
+use support::{
+    Archive, Random, assert_golden, field, invented_text, record, rows, strings, told_lines,
+};
 
 /// Floors of the queries, just below what is reached: recall@1, recall@5, mean reciprocal rank.
 const QUERIES_MIN: [f64; 3] = [0.88, 0.915, 0.9];
@@ -258,6 +260,119 @@ fn what_was_published_lately_is_preferred_mildly_and_only_if_asked() {
     let (next, first) = page(&["--recent", "--limit", "2"]);
     let (_, second) = page(&["--recent", "--limit", "2", "--after", &next]);
     assert_eq!([first, second].concat(), recent);
+}
+
+/// The own ids of the articles that have any of some words, the best first.
+fn with_any_of(archive: &Archive, words: &[&str]) -> Vec<String> {
+    strings(&archive.hits(&words.join(" OR ")), "own_id")
+}
+
+#[test]
+fn words_that_the_best_articles_have_lift_others_where_a_query_has_many() {
+    let stories = [
+        record(
+            "best",
+            "",
+            "The ferry and the trawler met in the harbour. A lamp told of the strike.",
+        ),
+        record(
+            "good",
+            "",
+            "A trawler hit the ferry in the harbour, and the lamp of the strike fell.",
+        ),
+        record(
+            "plain",
+            "",
+            "In winter nobody came to the market of the island, and it was closed.",
+        ),
+        record(
+            "lifted",
+            "",
+            "In winter nobody came to the trawler of the island, and it was closed.",
+        ),
+        record(
+            "market",
+            "",
+            "The market was closed, and the baker was at home with his sons.",
+        ),
+        record(
+            "trawler",
+            "",
+            "The trawler was closed, and the baker was at home with his sons.",
+        ),
+    ];
+    let archive = Archive::indexed(&[("a.jsonl", &stories.concat())]);
+    let words = ["ferry", "harbour", "strike", "lamp", "winter"];
+    let found = with_any_of(&archive, &words);
+    assert_eq!(found, ["best", "good", "lifted", "plain"]);
+    archive
+        .run(&["search", "--explain", &words.join(" OR ")])
+        .says("words of the best articles: trawler\n");
+    // Of a few words each is meant as it stands.
+    let found = with_any_of(&archive, &words[1..]);
+    assert_eq!(found, ["best", "good", "plain", "lifted"]);
+}
+
+#[test]
+fn words_that_begin_like_those_of_a_query_of_many_lift_too() {
+    let stories = [
+        record("plain", "", "A great ferry left the pier of Tresk at noon."),
+        record(
+            "kin",
+            "",
+            "An experimental ferry left the pier of Tresk at noon.",
+        ),
+        record(
+            "stranger",
+            "",
+            "An experimental lamp stood on the roof of the hall.",
+        ),
+    ];
+    let archive = Archive::indexed(&[("a.jsonl", &stories.concat())]);
+    let words = ["ferry", "experiment", "winter", "strike", "harbour"];
+    assert_eq!(with_any_of(&archive, &words), ["kin", "plain"]);
+    archive
+        .run(&["search", "--explain", &words.join(" OR ")])
+        .says("words that begin like these: experiment\n");
+    assert_eq!(with_any_of(&archive, &words[..4]), ["plain", "kin"]);
+}
+
+#[test]
+fn how_an_archive_was_indexed_changes_no_score() {
+    let mut random = Random::new();
+    let archive = Archive::new();
+    for run in 0..4 {
+        let mut stories = String::new();
+        for story in 0..50 {
+            let words = 8 + random.below(60);
+            let text = invented_text(&mut random, words);
+            stories += &record(
+                &format!("{run}-{story}"),
+                &invented_text(&mut random, 4),
+                &text,
+            );
+        }
+        archive.write(&format!("{run}.jsonl"), stories);
+        archive.run(&["index"]).exits(0);
+    }
+    let queries = archive.home().join("queries.tsv");
+    let lines = "1\tferry\n\
+                 2\tthe ferry of the minister\n\
+                 3\tferry dam strike court winter\n\
+                 4\tthe owner of the lamp and the bridge, the letter of the engineer and the lease\n";
+    std::fs::write(&queries, lines).unwrap();
+    let path = queries.to_str().unwrap();
+    let run = || {
+        let args = [
+            "batch", path, "--any", "--format", "trec", "--limit", "1000",
+        ];
+        archive.run(&args).exits(0).out
+    };
+    let in_pieces = run();
+    archive.run(&["index", "--compact"]).exits(0);
+    let in_one = run();
+    assert!(in_one.lines().count() > 400, "{in_one}");
+    assert_eq!(in_pieces, in_one);
 }
 
 #[test]

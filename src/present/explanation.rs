@@ -45,6 +45,12 @@ fn words_of(part: &ScorePart) -> String {
             return format!("{query}: the word itself is above all others");
         }
         (Some(Aspect::Recent), ..) => return "its date, the newer the more".to_owned(),
+        (Some(Aspect::Kin), ..) => {
+            return format!("words that begin like these: {}", part.words.join(", "));
+        }
+        (Some(Aspect::Company), ..) => {
+            return format!("words of the best articles: {}", part.words.join(", "));
+        }
         (Some(Aspect::Similar), ..) => format!("{query}: words like it"),
         (_, 0, _) => query.to_string(),
         (_, 1, 0) => format!("{query}: once"),

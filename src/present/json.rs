@@ -234,6 +234,7 @@ fn explanation(explanation: &Explanation) -> Value {
         json!({
             "query": part.query.to_string(),
             "aspect": part.aspect.map(Aspect::name),
+            "words": part.words,
             "score": part.score,
             "factor": part.factor,
             "times": part.times,

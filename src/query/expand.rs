@@ -97,7 +97,11 @@ impl Letters {
     }
 
     /// The terms of a field that fit, with the articles that have them.
-    fn terms(&self, searcher: &Searcher, field: Field) -> tantivy::Result<BTreeMap<String, u64>> {
+    pub fn terms(
+        &self,
+        searcher: &Searcher,
+        field: Field,
+    ) -> tantivy::Result<BTreeMap<String, u64>> {
         let mut found = BTreeMap::new();
         match self {
             Letters::Word(word) => {

@@ -102,10 +102,15 @@ impl PlacesQuery {
             articles,
         };
         let total = rarity.of(&self.places.root)?;
-        // A weight is an idf times a constant: that of one term, boosted to the sum.
-        let one = Bm25Weight::for_one_term_without_explain(1, articles.max(1), average);
-        Ok(one.boost_by(total / idf(1, articles.max(1))))
+        Ok(bm25_of(total, articles, average))
     }
+}
+
+/// BM25 of what counts like a term of this idf, in articles of an average length.
+pub fn bm25_of(weight: Score, articles: u64, average: Score) -> Bm25Weight {
+    // A weight is an idf times a constant: that of one term, boosted.
+    let one = Bm25Weight::for_one_term_without_explain(1, articles.max(1), average);
+    one.boost_by(weight / idf(1, articles.max(1)))
 }
 
 /// How rare patterns are.
@@ -152,7 +157,7 @@ impl Rarity<'_> {
 }
 
 /// The engine's own: the logarithm of one more than the odds that an article lacks the term.
-fn idf(frequency: u64, articles: u64) -> Score {
+pub fn idf(frequency: u64, articles: u64) -> Score {
     let without = (articles - frequency.min(articles)) as Score;
     (1.0 + (without + 0.5) / (frequency as Score + 0.5)).ln()
 }

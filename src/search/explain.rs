@@ -9,7 +9,11 @@ use crate::article::ArticleText;
 use crate::index::IndexError;
 use crate::index::stored::StoredArticle;
 use crate::query::Query;
+use crate::query::lift::LiftQuery;
 use crate::query::plan::{Aspect, Clause};
+
+/// Words that are told of a part that has many.
+const WORDS_TOLD_MAX: usize = 8;
 
 /// How a score came about. It is the sum of its parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +31,9 @@ pub struct ScorePart {
     pub query: Query,
     /// What it is of a part that gives several.
     pub aspect: Option<Aspect>,
+    /// Of words that the query does not have, the stems that the article has, those that give the
+    /// most first.
+    pub words: Vec<String>,
     pub score: f32,
     /// What it was multiplied by: more as it was written, less for words that tell little.
     pub factor: f32,
@@ -68,6 +75,11 @@ impl ArchiveSearcher {
             let Some(score) = self.score_of(clause, top)? else {
                 continue;
             };
+            let words = match clause.query.downcast_ref::<LiftQuery>() {
+                Some(lift) => lift.words_in(segment, top.address.doc_id, &self.statistics)?,
+                None => Vec::new(),
+            };
+            let words = words.into_iter().take(WORDS_TOLD_MAX);
             let found = match clause.leaf.is_of_one_place() {
                 true => self.matches(&clause.leaf, article, text)?,
                 false => Vec::new(),
@@ -76,6 +88,7 @@ impl ArchiveSearcher {
             parts.push(ScorePart {
                 query: clause.leaf.clone(),
                 aspect: clause.aspect,
+                words: words.map(|(stem, _)| stem.to_owned()).collect(),
                 score,
                 factor: clause.factor,
                 times: found.len() as u64,

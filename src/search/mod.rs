@@ -8,6 +8,7 @@
 //! - [`facets`] counts what the articles that match have in common, [`timeline`] when they were
 //!   published
 //! - [`similar`] finds the stories that are like an article
+//! - `lift` lets words count that a long query does not have
 //! - [`suggest`] offers another query where one finds too little
 //! - [`explain`] takes a score apart
 //! - [`cursor`] is where a page ends and the next one goes on
@@ -49,6 +50,7 @@ pub mod export;
 pub mod facets;
 mod find;
 pub mod highlight;
+mod lift;
 pub mod named;
 pub mod names;
 mod reasons;
@@ -314,6 +316,9 @@ impl ArchiveSearcher {
             Order::Relevance | Order::Recent if plan.ranking.is_empty() => Order::Newest,
             order => order,
         };
+        if order.is_by_score() {
+            self.lift(query, &mut plan, &mut stemmers)?;
+        }
         self.prefer_recent(query, &mut plan, order)?;
         let mut weight = plan.query.weight(self.scoring())?;
         let mut after = options.after.map(|cursor| cursor.place);
@@ -504,7 +509,9 @@ impl ArchiveSearcher {
         guarded(|| {
             let plan = {
                 let mut stemmers = self.stemmers.lock().unwrap_or_else(PoisonError::into_inner);
-                self.plan(query, &mut stemmers)?
+                let mut plan = self.plan(query, &mut stemmers)?;
+                self.lift(query, &mut plan, &mut stemmers)?;
+                plan
             };
             let weight = plan.query.weight(self.scoring())?;
             let order = match plan.ranking.is_empty() {
@@ -567,12 +574,12 @@ impl ArchiveSearcher {
         Ok(plan)
     }
 
-    fn planned(
+    fn planned<P>(
         &self,
         query: &Query,
         stemmers: &mut Stemmers,
-        plan: impl FnOnce(&mut Planner) -> tantivy::Result<Plan>,
-    ) -> Result<Plan, IndexError> {
+        plan: impl FnOnce(&mut Planner) -> tantivy::Result<P>,
+    ) -> Result<P, IndexError> {
         let (searcher, fields) = (&self.searcher, self.fields);
         let languages = &self.languages;
         let names = match query.has_names() {

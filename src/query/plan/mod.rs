@@ -3,6 +3,7 @@
 //! A bare word is looked up in all forms that it has in the languages of the archive. Words,
 //! phrases and names rank; author, site, path, language and date only restrict.
 
+mod asked;
 mod patterns;
 mod restrictions;
 
@@ -17,6 +18,7 @@ use tantivy::{Searcher, Term};
 
 use super::ast::{Part, Pattern, Query};
 use super::expand::{Expansion, WORDS_MAX};
+use super::lift::LiftQuery;
 use super::named::Wanted;
 use super::recency::RecencyQuery;
 use super::scorer::Measure;
@@ -25,6 +27,7 @@ use crate::analysis::{Stemmers, Words};
 use crate::article::Language;
 use crate::index::schema::{self, Fields};
 use crate::names::Names;
+pub use asked::Asked;
 use patterns::ranked;
 
 /// A query that the engine can run.
@@ -65,6 +68,10 @@ pub enum Aspect {
     /// Lifts the word itself above all that is but like it.
     Exact,
     Similar,
+    /// Words that begin like those of the query.
+    Kin,
+    /// Words that the best articles have.
+    Company,
     /// The date of the article.
     Recent,
 }
@@ -78,18 +85,32 @@ impl Plan {
         most: f32,
     ) -> tantivy::Result<()> {
         let recency: Box<dyn EngineQuery> = Box::new(RecencyQuery::new(searcher, most)?);
-        self.query = Box::new(BooleanQuery::new(vec![
-            (Occur::Must, self.query.box_clone()),
-            (Occur::Should, recency.box_clone()),
-        ]));
-        self.ranking.push(Clause {
-            query: recency,
-            leaf: query.clone(),
-            aspect: Some(Aspect::Recent),
-            factor: 1.0,
-            within: Vec::new(),
-        });
+        self.prefer(query, vec![(recency, Aspect::Recent)]);
         Ok(())
+    }
+
+    /// Lets words count that the query does not have.
+    pub fn lift(&mut self, query: &Query, lifts: Vec<(LiftQuery, Aspect)>) {
+        let lifts = lifts.into_iter();
+        let lifts = lifts
+            .map(|(lift, aspect)| -> (Box<dyn EngineQuery>, Aspect) { (Box::new(lift), aspect) });
+        self.prefer(query, lifts.collect());
+    }
+
+    /// Gives articles that match what some queries give to them, whether or not they match these.
+    fn prefer(&mut self, query: &Query, preferred: Vec<(Box<dyn EngineQuery>, Aspect)>) {
+        let mut clauses = vec![(Occur::Must, self.query.box_clone())];
+        for (preferred, aspect) in preferred {
+            clauses.push((Occur::Should, preferred.box_clone()));
+            self.ranking.push(Clause {
+                query: preferred,
+                leaf: query.clone(),
+                aspect: Some(aspect),
+                factor: 1.0,
+                within: Vec::new(),
+            });
+        }
+        self.query = Box::new(BooleanQuery::new(clauses));
     }
 }
 
@@ -100,6 +121,8 @@ impl Aspect {
             Aspect::Itself => "itself",
             Aspect::Exact => "exact",
             Aspect::Similar => "similar",
+            Aspect::Kin => "kin",
+            Aspect::Company => "company",
             Aspect::Recent => "recent",
         }
     }

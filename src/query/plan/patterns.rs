@@ -245,7 +245,7 @@ impl Planner<'_> {
     }
 
     /// The stems of a word in the languages of the archive, those that occur in the field.
-    fn stems(&mut self, field: Field, word: &str) -> Vec<Term> {
+    pub(super) fn stems(&mut self, field: Field, word: &str) -> Vec<Term> {
         let term = |stem: &str| Term::from_field_text(field, stem);
         let mut stems: Vec<Term> = Vec::new();
         for language in self.languages {
