@@ -1,13 +1,11 @@
 //! `dateline timeline`: when the articles that match were published.
 
-use clap::ValueEnum;
-
-use super::queries::Typed;
+use super::queries::{Time, Typed};
 use super::{CliError, Common, Context, Exit, warn_of_corrections};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line};
 use crate::search::ArchiveSearcher;
-use crate::search::timeline::{Period, Timeline, timeline};
+use crate::search::timeline::{Timeline, timeline};
 
 /// Show when the articles that match a query were published
 ///
@@ -25,7 +23,7 @@ pub struct Args {
     typed: Typed,
     /// Time of a bar; where none is given, the shortest of which forty span most of the articles
     #[arg(long, value_enum)]
-    by: Option<By>,
+    by: Option<Time>,
     #[command(flatten)]
     common: Common,
     /// Print help
@@ -33,24 +31,11 @@ pub struct Args {
     help: Option<bool>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum By {
-    Day,
-    Week,
-    Month,
-    Year,
-}
-
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let (text, query) = (args.typed.text(), args.typed.query()?);
     let index = context.open(args.common.index.as_deref())?;
     let searcher = ArchiveSearcher::new(&index)?;
-    let by = args.by.map(|by| match by {
-        By::Day => Period::Day,
-        By::Week => Period::Week,
-        By::Month => Period::Month,
-        By::Year => Period::Year,
-    });
+    let by = args.by.map(Time::period);
     let timeline = timeline(&searcher, &query, by)?;
     warn_of_corrections(&searcher);
     if args.common.json {

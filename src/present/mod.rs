@@ -1,5 +1,6 @@
 //! `Results → what a person or a script reads`. Writes to any `Write`; prints nothing itself.
 
+mod dossier;
 mod explanation;
 pub mod facets;
 pub mod json;

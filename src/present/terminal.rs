@@ -224,8 +224,8 @@ pub fn safe_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// [`safe`] for marked text.
-fn safe_marked(marked: &Marked) -> Marked {
+/// [`safe`] for marked text, on one line.
+pub(super) fn safe_marked(marked: &Marked) -> Marked {
     let mut result = Marked::default();
     let mut at = 0;
     for mark in &marked.marks {

@@ -39,6 +39,7 @@ use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
 use crate::query::plan::{Plan, Planner};
 
+pub mod company;
 pub mod cursor;
 pub mod dossier;
 pub mod explain;

@@ -176,29 +176,48 @@ pub fn timeline(
 ) -> Result<Timeline, IndexError> {
     guarded(|| {
         let weight = searcher.matching(query)?;
-        let (mut articles, mut undated) = (0, 0);
-        let mut days: BTreeMap<(i64, Precision), u64> = BTreeMap::new();
+        let mut days = Days::default();
         for segment in searcher.engine().segment_readers() {
             let dates = Dates::of(segment)?;
             each_article(Some(weight.as_ref()), segment, &mut |doc| {
-                articles += 1;
-                match dates.get(doc) {
-                    Some(date) => *days.entry(date).or_default() += 1,
-                    None => undated += 1,
-                }
+                days.add(dates.get(doc), 1)
             })?;
         }
-        let by = by.unwrap_or_else(|| fitting(&days));
+        Ok(days.timeline(by))
+    })
+}
+
+/// Counts by day, or by the month or year where that is all that is known.
+#[derive(Debug, Default)]
+pub(super) struct Days {
+    all: u64,
+    undated: u64,
+    days: BTreeMap<(i64, Precision), u64>,
+}
+
+impl Days {
+    /// Adds to what [`Dates::get`] gives.
+    pub(super) fn add(&mut self, date: Option<(i64, Precision)>, count: u64) {
+        self.all += count;
+        match date {
+            Some(date) => *self.days.entry(date).or_default() += count,
+            None => self.undated += count,
+        }
+    }
+
+    /// The counts by periods, which are chosen by their span if none is given.
+    pub(super) fn timeline(self, by: Option<Period>) -> Timeline {
+        let by = by.unwrap_or_else(|| fitting(&self.days));
         let mut timeline = Timeline {
             by,
-            articles,
-            undated,
+            articles: self.all,
+            undated: self.undated,
             only_year: 0,
             only_month: 0,
             bars: Vec::new(),
         };
         let mut periods: BTreeMap<i64, u64> = BTreeMap::new();
-        for ((day, precision), articles) in days {
+        for ((day, precision), articles) in self.days {
             if precision >= by.precision() {
                 *periods.entry(by.number(day)).or_default() += articles;
             } else if precision == Precision::Year {
@@ -208,8 +227,8 @@ pub fn timeline(
             }
         }
         timeline.bars = bars(by, &periods);
-        Ok(timeline)
-    })
+        timeline
+    }
 }
 
 /// The shortest period that has a place for most articles, and of which few enough span them, but
