@@ -28,6 +28,7 @@ mod completions;
 mod entities;
 mod entity;
 mod extract;
+mod graph;
 mod index;
 mod man;
 mod model;
@@ -87,6 +88,7 @@ enum Command {
     Timeline(timeline::Args),
     Entities(entities::Args),
     Entity(entity::Args),
+    Graph(graph::Args),
     Status(status::Args),
     Check(check::Args),
     Extract(extract::Args),
@@ -196,6 +198,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Timeline(args) => timeline::run(args, context),
         Command::Entities(args) => entities::run(args, context),
         Command::Entity(args) => entity::run(args, context),
+        Command::Graph(args) => graph::run(args, context),
         Command::Status(args) => status::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Extract(args) => extract::run(args, context),

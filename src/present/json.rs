@@ -31,8 +31,10 @@ use crate::search::timeline::{Bar, Timeline};
 use crate::search::{Hit, Marked, Match, NameReason, Named, Ranked, Results};
 
 mod dossier;
+mod graph;
 
 pub use dossier::{dossier, pair};
+pub use graph::graph;
 
 /// Raised when a script that reads the output could break.
 pub const VERSION: u32 = 1;

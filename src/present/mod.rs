@@ -3,6 +3,7 @@
 mod dossier;
 mod explanation;
 pub mod facets;
+pub mod graph;
 pub mod json;
 pub mod names;
 pub mod page;

@@ -271,7 +271,7 @@ fn shorten(marked: &Marked, columns: usize) -> Marked {
 }
 
 /// Cuts a line at the end to so many columns.
-fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+pub(super) fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     match end_within(text, columns) {
         end if end == text.len() => text.into(),
         end => format!("{}…", &text[..end]).into(),

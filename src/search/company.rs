@@ -372,10 +372,15 @@ pub(super) fn distinct_units<'p>(
 ) -> impl Iterator<Item = usize> + 'p {
     let mut last = None;
     at.iter().filter_map(move |at| {
-        let unit = starts.partition_point(|start| start <= at);
-        let unit = unit.saturating_sub(1);
+        let unit = unit_of(*at, starts);
         (last.replace(unit) != Some(unit)).then_some(unit)
     })
+}
+
+/// The number of the paragraph or sentence in which a position lies, by where they begin.
+pub(super) fn unit_of(at: u32, starts: &[u32]) -> usize {
+    let unit = starts.partition_point(|start| *start <= at);
+    unit.saturating_sub(1)
 }
 
 /// The terms at which the mentions of an entity begin, by any of its names.

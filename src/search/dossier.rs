@@ -40,8 +40,9 @@ mod told;
 
 use companions::{Candidate, Company};
 pub use companions::{Companion, NamedDate};
+use find::counted;
+pub(super) use find::known_of;
 pub use find::{Found, find, name_of};
-use find::{counted, known_of};
 pub use parts::{Occurrences, Parts};
 pub use told::{Role, TellingSentence, Told};
 
@@ -198,32 +199,42 @@ impl<'a> Gathering<'a> {
             }
         }
         let Some(values) = values else { return Ok(()) };
+        let names = self.searcher.names()?;
         let mut company: FxHashMap<Name, Vec<DocId>> = FxHashMap::default();
-        let mut text = String::new();
-        for (value, docs) in together {
-            text.clear();
-            if !values.ord_to_str(value, &mut text).is_ok_and(|found| found) {
-                continue;
-            }
-            let Some((kind, printed)) = entity_parts(&text) else {
-                continue;
+        let mut see = |value: &str, docs: Vec<DocId>| {
+            let Some((kind, printed)) = entity_parts(value) else {
+                return;
             };
             if !kind.is_name() && kind != EntityType::Date {
-                continue;
+                return;
             }
             let name = Name::new(kind, &key(kind, printed));
             if let Some(place) = self.known.entity.place(&name) {
-                let forms = &mut self.printed[place];
-                *forms.entry(printed.to_owned()).or_default() += docs.len() as u64;
-                continue;
+                if let Some(forms) = self.printed.get_mut(place) {
+                    *forms.entry(printed.to_owned()).or_default() += docs.len() as u64;
+                }
+                return;
             }
-            let known = self.searcher.names()?.get(&name);
+            let known = names.get(&name);
             if known.as_ref().is_some_and(|known| known.hidden) {
-                continue;
+                return;
             }
             let id = known.as_ref().map_or(&name, |known| known.first()).clone();
             company.entry(id).or_default().extend(docs);
-        }
+        };
+        // In the order of the dictionary, which is read once.
+        let mut together: Vec<(u64, Vec<DocId>)> = together.into_iter().collect();
+        together.sort_unstable_by_key(|(value, _)| *value);
+        let ordinals: Vec<u64> = together.iter().map(|(value, _)| *value).collect();
+        let mut together = together.into_iter();
+        let found = values
+            .dictionary()
+            .sorted_ords_to_term_cb(&ordinals, |value| {
+                if let Some((_, docs)) = together.next() {
+                    see(&String::from_utf8_lossy(value), docs);
+                }
+            });
+        found.map_err(tantivy::TantivyError::from)?;
         for (name, mut docs) in company {
             docs.sort_unstable();
             docs.dedup();

@@ -5,6 +5,7 @@
 //! - [`highlight`] finds in an article what the query matched by, [`snippet`] the passage to show,
 //!   `reasons` why a name is one that was searched for
 //! - [`names`] counts the entities of the articles that match, [`dossier`] gathers all of one
+//! - [`company`] counts who stands with whom, [`graph`] makes the network of it
 //! - [`facets`] counts what the articles that match have in common, [`timeline`] when they were
 //!   published
 //! - [`similar`] finds the stories that are like an article
@@ -45,6 +46,7 @@ pub mod dossier;
 pub mod explain;
 pub mod facets;
 mod find;
+pub mod graph;
 pub mod highlight;
 pub mod named;
 pub mod names;

@@ -194,7 +194,10 @@ fn printed(searcher: &ArchiveSearcher, name: &Name) -> Result<String, IndexError
 }
 
 /// What is known of a name, at least the name.
-pub(super) fn known_of(searcher: &ArchiveSearcher, name: &Name) -> Result<Known, IndexError> {
+pub(in crate::search) fn known_of(
+    searcher: &ArchiveSearcher,
+    name: &Name,
+) -> Result<Known, IndexError> {
     let known = searcher.names()?.get(name);
     Ok(known.unwrap_or_else(|| Known {
         entity: Entity {

@@ -56,8 +56,8 @@ const THINGS: &str = "\
 agency alliance archipelago arm association authority bank battalion body border brand branch brigade
 broadcaster canal capital cathedral channel charity church city club coalition college committee
 company conglomerate consortium contractor corporation council country county court daily district
-dynasty enclave exporter faction factory federation ferry firm flagship fleet force foundation
-freighter front gang gallery giant government governorate group grouping harbour hospital hub
+dynasty enclave exporter faction factory federation ferry firm flagship fleet foundation
+freighter front gang gallery government governorate group grouping harbour hospital hub
 industry insurgency institute insurer island journal kingdom lab laboratory league liner lender
 magazine maker manufacturer militia ministry monarchy mosque mountain movement museum nation network
 newspaper offshoot operator organisation organization outfit outlet paper parliament party peninsula
@@ -117,7 +117,7 @@ after all although amid and another as at because before both but by despite dur
 every few for from he her his how however if in inside instead it its last later like many meanwhile
 monday most near neither next no none nor not now of on once one only or our outside over per saturday
 she since so some still such sunday than that the their then there these they this those though
-through thus thursday to today tomorrow too tuesday two under unlike until upon wednesday we were what
+die der das le la les el il los through thus thursday to today tomorrow too tuesday two under unlike until upon wednesday we were what
 when where whether which while who whose why with within without yesterday yet friday you your did does
 is was are has had will would could should can may";
 
@@ -160,16 +160,31 @@ impl Lists {
     /// Whether a word before a name says what it is, and is not the end of another name.
     fn is_nearest_noun(&self, word: &Word) -> bool {
         let lower = word.lower.as_str();
+        // `a major Kessarian port` is no officer's.
+        if lower == "major" && !word.is_capitalised() {
+            return false;
+        }
         let is_name = word.is_capitalised() && self.things.contains(lower);
         (self.is_noun(lower) || self.foreign.contains(lower)) && !is_name
     }
 }
 
 /// What stands beside the name at `span` in apposition, without its article: byte ranges of the text.
-/// Both ranges must lie on character boundaries; else there is nothing.
-pub fn roles(text: &str, sentence: Range<usize>, span: &Range<usize>) -> Vec<Range<usize>> {
+/// Names of places and peoples stand before others as attributes, if `is_attribute` says that this is
+/// one of them. Both ranges must lie on character boundaries; else there is nothing.
+pub fn roles(
+    text: &str,
+    sentence: Range<usize>,
+    span: &Range<usize>,
+    is_attribute: bool,
+) -> Vec<Range<usize>> {
     let mut roles = Vec::new();
-    if let Some(before) = text.get(sentence.start..span.start) {
+    // In `Deputy Vellish Trade Envoy` the role is not of the name, which tells more of it.
+    let is_attribute = is_attribute
+        && (text.get(span.end..))
+            .and_then(|after| after.strip_prefix(' '))
+            .is_some_and(|after| after.starts_with(char::is_alphabetic));
+    if !is_attribute && let Some(before) = text.get(sentence.start..span.start) {
         let base = sentence.start;
         let found = before_name(before);
         roles.extend(found.map(|found| base + found.start..base + found.end));
@@ -439,10 +454,14 @@ mod tests {
 
     /// The roles of the name in brackets.
     fn told(text: &str) -> Vec<String> {
+        told_of(text, false)
+    }
+
+    fn told_of(text: &str, is_attribute: bool) -> Vec<String> {
         let start = text.find('[').unwrap();
         let end = text.find(']').unwrap() - 1;
         let plain = text.replace(['[', ']'], "");
-        let found = roles(&plain, 0..plain.len(), &(start..end));
+        let found = roles(&plain, 0..plain.len(), &(start..end), is_attribute);
         found
             .into_iter()
             .map(|span| plain[span].to_owned())
@@ -537,6 +556,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_place_is_an_attribute_of_is_no_role_of_it() {
+        let attribute = "the deputy [Tresk] harbour master";
+        assert_eq!(told_of(attribute, true), [""; 0]);
+        let place = "the Vellish capital [Tresk], where";
+        assert_eq!(told_of(place, true), ["Vellish capital"]);
+    }
+
+    #[test]
     fn any_text_and_any_span_is_no_panic() {
         for text in [
             "",
@@ -551,7 +578,7 @@ mod tests {
         ] {
             for start in 0..=text.len() {
                 for end in start..=text.len() + 1 {
-                    roles(text, 0..text.len(), &(start..end));
+                    roles(text, 0..text.len(), &(start..end), false);
                 }
             }
         }

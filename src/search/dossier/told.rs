@@ -12,6 +12,7 @@ use super::companions::Companion;
 use super::{Extent, Seen, Story, roles, story};
 use crate::analysis::{fold, sentences::sentences};
 use crate::article::{ArticleId, ArticleText};
+use crate::entities::EntityType;
 use crate::entities::key::key;
 use crate::index::IndexError;
 use crate::index::stored::StoredArticle;
@@ -26,6 +27,9 @@ pub(super) const COMPANY_ASKED: usize = 20;
 
 /// Sentences that are weighed: those of a few thousand words in each article that is read.
 const SENTENCES_MAX: usize = 40_000;
+
+/// Sentences that are told: choosing each looks at all.
+const SENTENCES_TOLD_MAX: usize = 100;
 
 /// Characters of a sentence that tells: a shorter one has no room for a fact, a longer one is a list
 /// or not one sentence.
@@ -105,6 +109,8 @@ pub(super) fn told<'c>(
         (1.0 + strength).ln() / (1.0 + strongest).ln()
     };
     let names = searcher.names()?;
+    let kind = entity.forms.first().map(|form| names.kind(&form.name));
+    let is_attribute = matches!(kind, Some(EntityType::Place | EntityType::Group));
     let mut found_roles: BTreeMap<String, FoundRole> = BTreeMap::new();
     let mut weighed: Vec<Weighed> = Vec::new();
     let mut read: Vec<Story> = Vec::new();
@@ -137,7 +143,7 @@ pub(super) fn told<'c>(
             // Headlines leave articles and commas out.
             let in_text = spans.iter().filter(|span| span.start >= text.body.start);
             for span in in_text {
-                for role in roles::roles(&text.text, sentence.clone(), span) {
+                for role in roles::roles(&text.text, sentence.clone(), span, is_attribute) {
                     let printed = text.text.get(role).unwrap_or_default();
                     if printed.chars().count() > ROLE_CHARS_MAX {
                         continue;
@@ -197,7 +203,7 @@ pub(super) fn told<'c>(
     }
     told.articles_read = read.len() as u64;
     told.roles = most_told(found_roles, extent.roles);
-    told.sentences = best(weighed, extent.sentences, worth)
+    told.sentences = best(weighed, extent.sentences.min(SENTENCES_TOLD_MAX), worth)
         .into_iter()
         .filter_map(|sentence| {
             Some(TellingSentence {
