@@ -7,7 +7,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use support::{Archive, Random, field, strings};
+use support::{Archive, Random, field};
 
 /// A type and a name.
 type Entity = (String, String);
@@ -202,7 +202,10 @@ fn random_archive(random: &mut Random, articles: usize) -> String {
                 // Some names keep company more than others.
                 let other = match random.below(2) {
                     0 => PEOPLE[random.below(7)],
-                    _ => OTHERS[random.below(1 + random.below(7))],
+                    _ => {
+                        let most = 1 + random.below(7);
+                        OTHERS[random.below(most)]
+                    }
                 };
                 sentence += &format!(" {} {other}", VERBS[random.below(4)]);
             }
@@ -276,6 +279,76 @@ fn entities_of(counted: &Counted) -> Vec<Entity> {
         .filter(|(kind, _)| NAMES.contains(&kind.as_str()))
         .cloned()
         .collect()
+}
+
+#[test]
+fn the_dossier_of_the_director_is_what_a_person_counts_in_the_sample() {
+    let archive = Archive::indexed_sample();
+    let director = ("person".to_owned(), "Edda Finch-Moreau".to_owned());
+    let found = dossier(&archive, &director, &["--companions", "3"]);
+    assert_eq!(
+        (&found["articles"], &found["mentions"]),
+        (&json!(6), &json!(9))
+    );
+    let parts = json!({
+        "headline": {"articles": 0, "mentions": 0},
+        "lead": {"articles": 1, "mentions": 1},
+        "body": {"articles": 6, "mentions": 8},
+        "captions": {"articles": 0, "mentions": 0},
+    });
+    assert_eq!(found["parts"], parts);
+    let periods = found["over_time"]["periods"].as_array().unwrap().iter();
+    let periods = periods.map(|it| {
+        format!(
+            "{} {} {}",
+            field(it, "name"),
+            it["articles"],
+            it["mentions"]
+        )
+    });
+    let months = [
+        "2016-12 2 2",
+        "2017-01 0 0",
+        "2017-02 1 2",
+        "2017-03 0 0",
+        "2017-04 0 0",
+        "2017-05 3 5",
+    ];
+    assert_eq!(periods.collect::<Vec<_>>(), months);
+    let roles = found["roles"].as_array().unwrap().iter();
+    let roles = roles.map(|it| {
+        format!(
+            "{} {}",
+            it["articles"],
+            field(it, "words").replace('’', "'")
+        )
+    });
+    assert_eq!(
+        roles.collect::<Vec<_>>(),
+        ["3 director", "2 gallery's director"]
+    );
+    for role in found["roles"].as_array().unwrap() {
+        for source in role["sources"].as_array().unwrap() {
+            let shown = archive
+                .run(&["show", source.as_str().unwrap(), "--json"])
+                .exits(0);
+            let text = shown.json()[0]["text"].to_string();
+            assert!(text.contains(field(role, "words")), "{role}");
+        }
+    }
+    // The inspector is in all six of her articles, and in two of the 75 without her.
+    let inspector = &found["companions"][0];
+    assert_eq!(field(inspector, "name"), "Paul Ferrant");
+    assert_eq!(table(inspector), [6, 6, 8, 81]);
+    assert_eq!(inspector["times_chance"], 6.0 / (6.0 * 8.0 / 81.0));
+    archive
+        .run(&["entity", "Edda Finch-Moreau"])
+        .exits(0)
+        .quietly()
+        .says("6 articles, 9 mentions, from 2016-12-01 to 2017-05-21")
+        .says("stands in  lead 1 · body 6 (articles)")
+        .says("        3  director ")
+        .says("        6      10×  person  Paul Ferrant");
 }
 
 #[test]

@@ -31,8 +31,7 @@ use crate::search::dossier::{Extent, Found, dossier, find};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  dateline -C corpus entity 'Sound Ferry Authority' --within sentence
-  dateline -C corpus entity Dravec --with Northgate --since 2017-03
+  dateline -C corpus entity 'Viktor Dravec' --with Northgate --since 2017-03
   dateline -C corpus entity 'Saint Orla' --type work --reason 'a ship'")]
 pub struct Args {
     /// A name, or its type, a colon and the name

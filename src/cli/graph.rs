@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -29,7 +30,7 @@ const EDGES_PER_NODE: usize = 3;
 #[command(disable_help_flag = true)]
 #[command(after_help = "\
 Examples:
-  dateline -C corpus graph 'ferry inquiry' --output ferry.svg
+  dateline -C corpus graph 'ferry inquiry' --format svg > ferry.svg
   dateline -C corpus graph 'date:2017-03' --type person --within sentence --min 1")]
 pub struct Args {
     #[command(flatten)]
@@ -90,6 +91,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let (text, query) = (args.typed.text(), args.typed.query()?);
     let format = format(&args)?;
     check(&args, format)?;
+    let canonical = query.to_string();
     let wanted = Wanted {
         query: Some(query),
         kinds: args.kinds.clone(),
@@ -103,56 +105,45 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let searcher = ArchiveSearcher::new(&index)?;
     let bar = progress_bar();
     let graph = graph(&searcher, &wanted, &mut |seen, all| {
-        bar.set_length(all);
-        bar.set_position(seen);
+        let percent = 100 * seen / all.max(1);
+        bar.set_message(format!("comparing where they stand, {percent}%"));
     });
     bar.finish_and_clear();
     let graph = graph?;
     warn_of_corrections(&searcher);
     let is_empty = graph.edges.is_empty();
+    let terminal = context.terminal;
+    let write = |out: &mut dyn Write| match format {
+        Format::Text => terminal.write_graph(out, &graph),
+        Format::Graphml => write_graphml(out, &graph),
+        Format::Gexf => write_gexf(out, &graph),
+        Format::Json => json::line(out, &json::graph(&canonical, &graph)),
+        Format::Svg => write_svg(out, &graph, &text),
+    };
     match &args.output {
         // Nothing is no picture; what lay there stays.
         Some(_) if is_empty => {}
         Some(path) => {
             let written = File::create(path).and_then(|file| {
                 let mut out = BufWriter::new(file);
-                write(&mut out, context, format, &graph, &text)?;
+                write(&mut out)?;
                 out.flush()
             });
             written.map_err(|error| not_written(path, &error))?;
         }
         None if is_empty && format != Format::Json => {}
-        None => {
-            let mut whole = Vec::new();
-            write(&mut whole, context, format, &graph, &text)?;
-            context.out.write_all(&whole)?;
-        }
+        None => write(context.out)?,
     }
     let summary = summary(&graph, &text);
     match (format, &args.output) {
         (Format::Text, None) => writeln!(context.out, "{summary}")?,
+        (Format::Json, None) => {}
         _ => warn(&summary),
     }
     Ok(match is_empty {
         true => Exit::NothingFound,
         false => Exit::Done,
     })
-}
-
-fn write(
-    out: &mut dyn Write,
-    context: &Context,
-    format: Format,
-    graph: &Graph,
-    query: &str,
-) -> io::Result<()> {
-    match format {
-        Format::Text => context.terminal.write_graph(out, graph),
-        Format::Graphml => write_graphml(out, graph),
-        Format::Gexf => write_gexf(out, graph),
-        Format::Json => json::line(out, &json::graph(query, graph)),
-        Format::Svg => write_svg(out, graph, query),
-    }
 }
 
 /// The format that is asked for, in one way or another.
@@ -223,14 +214,19 @@ fn not_written(path: &Path, error: &io::Error) -> CliError {
     CliError::Usage(format!("cannot write {}: {error}", path.display()))
 }
 
+/// How often the progress moves.
+const TICK: Duration = Duration::from_millis(200);
+
 /// Shows how far the counting is, if somebody can see it.
 fn progress_bar() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(5));
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3}%  {eta:>3} left") {
-        bar.set_style(style.progress_chars("=> "));
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
+        bar.set_style(style);
     }
+    bar.set_message("counting names");
+    bar.enable_steady_tick(TICK);
     bar
 }

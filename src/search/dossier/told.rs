@@ -292,5 +292,5 @@ fn one_line(text: &str) -> String {
 }
 
 fn fold_words(text: &str) -> String {
-    fold(&text.replace('-', " "))
+    fold(&text.replace('-', " ").replace('’', "'"))
 }
