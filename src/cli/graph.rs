@@ -190,7 +190,7 @@ fn check(args: &Args, format: Format) -> Result<(), CliError> {
     Ok(())
 }
 
-/// `34 of 79 names, 62 of 240 ties, in the same article; 12 articles for ferry inquiry`
+/// `12 articles for ferry inquiry: 17 of 82 names, 38 of 38 ties`
 fn summary(graph: &Graph, query: &str) -> String {
     let query = safe_line(query);
     let (what, articles) = (graph.scope.noun(), counted(graph.articles, "article"));
@@ -201,7 +201,7 @@ fn summary(graph: &Graph, query: &str) -> String {
              {articles} for {query}; --min and --strength ask for less"
         ),
         (_, edges) => format!(
-            "{} of {} and {} of {} in the same {what}; {articles} for {query}",
+            "{articles} for {query}: {} of {}, {} of {}",
             grouped(graph.nodes.len() as u64),
             counted(graph.names, "name"),
             grouped(edges as u64),
