@@ -452,7 +452,7 @@ fn a_dossier_tells_names_evidence_company_and_stories() {
         .says("2017-01-15  The lock is blocked")
         .says("2018-05-09  A meeting upstream");
     let front = entity(&archive, "NRU");
-    let company = front["companions"].as_array().unwrap();
+    let company = front["places"].as_array().unwrap();
     assert!(strings(company, "name").contains(&"Port Anselm".to_owned()));
     assert_eq!(
         strings(front["stories"].as_array().unwrap(), "title"),

@@ -1,25 +1,29 @@
 //! `dateline entity`: all that the archive knows of one name, and the user's corrections to it.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
+use super::queries::{Shared, Time, Within};
 use super::{CliError, Common, Context, Exit, warn, warn_of_corrections};
-use crate::article::ArticleId;
 use crate::entities::EntityType;
 use crate::index::IndexError;
 use crate::names::corrections::{self, Correction};
-use crate::names::{Entity, Name, NameRef};
+use crate::names::{Name, NameRef};
 use crate::present::json;
-use crate::present::terminal::{Terminal, counted, grouped, safe_line};
+use crate::present::terminal::safe_line;
 use crate::search::ArchiveSearcher;
-use crate::search::dossier::{Dossier, Extent, Found, dossier, find};
-use crate::search::names::CountedName;
+use crate::search::dossier::pair::{PairExtent, pair};
+use crate::search::dossier::{Extent, Found, dossier, find};
 
 /// Show all that the archive knows of a name, or correct it
 ///
-/// Its other names and what says so, when it was first and last seen, who appears with it and how
-/// much more than by chance, and the articles that mention it most. Where several things have the
-/// name, they are listed: write the type before it to choose, as in place:Georgia.
+/// Its other names and what says so, when and where in articles it stands, what it is called, who
+/// appears with it and how much more than by chance, the sentences that tell most, and the articles
+/// that mention it most. With --with, what it has in common with another name. Where several things
+/// have the name, they are listed: write the type before it to choose, as in place:Georgia.
+///
+/// Who appears with it is ranked by the log-likelihood ratio (Dunning 1993): the more often two
+/// stand together than by chance, and the more articles prove it, the higher.
 ///
 /// Corrections are written to .dateline/user/corrections.toml, which you may edit, share and keep
 /// in version control. They hold at once and survive indexing; the later of two that contradict
@@ -27,12 +31,20 @@ use crate::search::names::CountedName;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  dateline -C corpus entity 'Sound Ferry Authority'
+  dateline -C corpus entity 'Viktor Dravec' --with Northgate --since 2017-03
   dateline -C corpus entity 'Saint Orla' --type work --reason 'a ship'")]
 pub struct Args {
     /// A name, or its type, a colon and the name
     #[arg(required = true)]
     name: Vec<String>,
+    /// Show what it has in common with this name: the articles and the sentences that have both
+    #[arg(
+        long,
+        value_name = "OTHER",
+        conflicts_with = "correction",
+        conflicts_with = "undo"
+    )]
+    with: Option<String>,
     /// It is the same as this name
     #[arg(long, value_name = "OTHER", group = "correction")]
     merge: Option<String>,
@@ -60,9 +72,23 @@ pub struct Args {
         conflicts_with = "undo"
     )]
     reason: Option<String>,
-    /// Number of names to show that appear with it
+    /// Names appear together in the same article, paragraph or sentence
+    #[arg(long, value_enum, default_value_t = Shared::Article)]
+    within: Shared,
+    #[command(flatten)]
+    articles: Within,
+    /// Show bars for its articles and mentions, each for so much time
+    #[arg(long, value_enum)]
+    by: Option<Time>,
+    /// Number of names, places and dates to show that appear with it
     #[arg(long, value_name = "N", default_value_t = 10)]
     companions: usize,
+    /// Number of the things to show that it is called
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    roles: usize,
+    /// Number of sentences to show; with --with, of each article
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    sentences: usize,
     /// Number of articles to show
     #[arg(long, value_name = "N", default_value_t = 5)]
     limit: usize,
@@ -117,51 +143,114 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         return Ok(Exit::Done);
     }
     let searcher = ArchiveSearcher::new(&index)?;
-    let found = find(&searcher, &name)?;
-    warn_of_corrections(&searcher);
-    let is_json = args.common.json;
-    match found {
-        Found::One(id, others) => {
-            let extent = Extent {
-                companions: args.companions,
-                stories: args.limit,
-            };
-            let dossier = dossier(&searcher, &id, extent)?;
-            match is_json {
-                true => json::line(context.out, &json::dossier(&dossier, &others))?,
-                false => write_dossier(context.out, context.terminal, &dossier, &others)?,
+    let query = args.articles.query()?;
+    let others = match &args.with {
+        None => Vec::new(),
+        Some(other) => vec![NameRef::parse(other)],
+    };
+    let mut ids = Vec::new();
+    let mut same_name = Vec::new();
+    for name in [&name].into_iter().chain(&others) {
+        match find(&searcher, name)? {
+            Found::One(id, others) => {
+                ids.push(id);
+                same_name = others;
             }
-            Ok(Exit::Done)
-        }
-        Found::Several(names) => {
-            if is_json {
-                let written = name.to_string();
-                json::line(context.out, &json::candidates(&written, &names, true))?;
-            } else {
-                writeln!(context.out, "{} could be", safe_line(&name.to_string()))?;
-                write_names(context.out, context.terminal, &names)?;
-                writeln!(context.out, "to choose: dateline entity TYPE:NAME")?;
+            found => {
+                warn_of_corrections(&searcher);
+                return unclear(name, found, &args, context);
             }
-            Ok(Exit::Done)
-        }
-        Found::None(near) => {
-            if is_json {
-                let written = name.to_string();
-                json::line(context.out, &json::candidates(&written, &near, false))?;
-            } else {
-                writeln!(
-                    context.out,
-                    "no article names {}",
-                    safe_line(&name.to_string())
-                )?;
-                if !near.is_empty() {
-                    writeln!(context.out, "near it are")?;
-                    write_names(context.out, context.terminal, &near)?;
-                }
-            }
-            Ok(Exit::NothingFound)
         }
     }
+    warn_of_corrections(&searcher);
+    let (is_json, with_bars) = (args.common.json, args.by.is_some());
+    let by = args.by.map(Time::period);
+    let count = match ids.as_slice() {
+        [first, second] if first == second => {
+            return Err(CliError::Usage(format!(
+                "{name} and {} are the same",
+                others[0]
+            )));
+        }
+        [first, second] => {
+            let extent = PairExtent {
+                query,
+                by,
+                stories: args.limit,
+                sentences: args.sentences,
+            };
+            let pair = pair(&searcher, [first, second], &extent)?;
+            match is_json {
+                true => json::line(context.out, &json::pair(&pair))?,
+                false => context.terminal.write_pair(context.out, &pair, with_bars)?,
+            }
+            pair.over_time.articles
+        }
+        ids => {
+            let extent = Extent {
+                query,
+                by,
+                scope: args.within.scope(),
+                companions: args.companions,
+                roles: args.roles,
+                sentences: args.sentences,
+                stories: args.limit,
+            };
+            let Some(id) = ids.first() else {
+                return Ok(Exit::NothingFound);
+            };
+            let dossier = dossier(&searcher, id, &extent)?;
+            match is_json {
+                true => json::line(context.out, &json::dossier(&dossier, &same_name))?,
+                false => {
+                    let terminal = context.terminal;
+                    terminal.write_dossier(context.out, &dossier, &same_name, with_bars)?;
+                }
+            }
+            dossier.articles
+        }
+    };
+    Ok(match count {
+        0 => Exit::NothingFound,
+        _ => Exit::Done,
+    })
+}
+
+/// Tells what a name could stand for, or which ones are near it.
+fn unclear(
+    name: &NameRef,
+    found: Found,
+    args: &Args,
+    context: &mut Context,
+) -> Result<Exit, CliError> {
+    let (names, are_found) = match found {
+        Found::Several(names) => (names, true),
+        Found::None(near) => (near, false),
+        Found::One(..) => (Vec::new(), false),
+    };
+    let exit = match are_found {
+        true => Exit::Done,
+        false => Exit::NothingFound,
+    };
+    let written = name.to_string();
+    if args.common.json {
+        json::line(context.out, &json::candidates(&written, &names, are_found))?;
+        return Ok(exit);
+    }
+    let written = safe_line(&written);
+    let terminal = context.terminal;
+    if are_found {
+        writeln!(context.out, "{written} could be")?;
+        terminal.write_names(context.out, &names)?;
+        writeln!(context.out, "to choose: dateline entity TYPE:NAME")?;
+        return Ok(exit);
+    }
+    writeln!(context.out, "no article names {written}")?;
+    if !names.is_empty() {
+        writeln!(context.out, "near it are")?;
+        terminal.write_names(context.out, &names)?;
+    }
+    Ok(exit)
 }
 
 /// What the user says of the name.
@@ -290,114 +379,4 @@ fn words(correction: &Correction) -> String {
         Correction::Rename(name, to) => format!("{name} is called {to}"),
         Correction::Retype(name, kind) => format!("{name} is of type {kind}"),
     }
-}
-
-fn write_names(out: &mut dyn Write, terminal: Terminal, names: &[CountedName]) -> io::Result<()> {
-    for name in names {
-        terminal.write_name(out, &[name.articles], name.kind, &name.name, &[])?;
-    }
-    Ok(())
-}
-
-fn write_dossier(
-    out: &mut dyn Write,
-    terminal: Terminal,
-    dossier: &Dossier,
-    others: &[CountedName],
-) -> io::Result<()> {
-    let (heading, faint) = (terminal.heading(), terminal.faint());
-    let name = safe_line(&dossier.name);
-    writeln!(out, "{heading}{name}{heading:#}  {}", dossier.kind)?;
-    let mut line = format!(
-        "{}, {}",
-        counted(dossier.articles, "article"),
-        counted(dossier.mentions, "mention")
-    );
-    match dossier.period {
-        Some((first, last)) if first == last => line.push_str(&format!(", on {first}")),
-        Some((first, last)) => line.push_str(&format!(", from {first} to {last}")),
-        None => line.push_str(", without dates"),
-    }
-    writeln!(out, "{line}")?;
-    write_aliases(out, terminal, dossier)?;
-    for (form, doubt) in &dossier.doubts {
-        let candidates = doubt.candidates.iter();
-        let candidates: Vec<String> = candidates
-            .map(|(other, articles)| {
-                format!("{} ({})", other.printed, counted(*articles, "article"))
-            })
-            .collect();
-        let more = doubt.total.saturating_sub(candidates.len() as u64);
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        let text = format!(
-            "{} can be short for {}{more}",
-            form.printed,
-            candidates.join(", ")
-        );
-        writeln!(out, "{}", safe_line(&text))?;
-    }
-    if !others.is_empty() {
-        writeln!(out, "\nof the same name")?;
-        write_names(out, terminal, others)?;
-    }
-    if !dossier.related.is_empty() {
-        writeln!(out, "\nrelated")?;
-        write_names(out, terminal, &dossier.related)?;
-    }
-    if !dossier.companions.is_empty() {
-        writeln!(
-            out,
-            "\nwith it {faint}(articles, times as many as by chance){faint:#}"
-        )?;
-        for other in &dossier.companions {
-            let style = terminal.name(other.kind);
-            let (articles, text) = (grouped(other.articles), safe_line(&other.name));
-            let (lift, kind) = (format!("{:.1}×", other.lift), other.kind);
-            writeln!(
-                out,
-                "{articles:>9}  {lift:>7}  {kind:<6}  {style}{text}{style:#}"
-            )?;
-        }
-    }
-    if !dossier.stories.is_empty() {
-        writeln!(out, "\narticles {faint}(mentions){faint:#}")?;
-        for story in &dossier.stories {
-            let mentions = grouped(story.mentions);
-            writeln!(out, "{mentions:>9}  {}", terminal.story_line(story, 11))?;
-        }
-    }
-    Ok(())
-}
-
-/// The other names, each with what says so.
-fn write_aliases(out: &mut dyn Write, terminal: Terminal, dossier: &Dossier) -> io::Result<()> {
-    let entity: &Entity = &dossier.entity;
-    if entity.forms.len() < 2 {
-        return Ok(());
-    }
-    let faint = terminal.faint();
-    writeln!(out, "\nits names {faint}(articles){faint:#}")?;
-    for (place, form) in entity.forms.iter().enumerate() {
-        terminal.write_name(out, &[form.articles], form.name.kind, &form.printed, &[])?;
-        // Each link is told once, with the name that stands for the other.
-        for link in entity.links.iter().filter(|link| link.name == place) {
-            let words = entity.words(link, place);
-            writeln!(out, "{:19}{faint}{}{faint:#}", "", safe_line(&words))?;
-            for id in &link.examples {
-                if let Some(story) = dossier.examples.get(&ArticleId(*id)) {
-                    writeln!(
-                        out,
-                        "{:21}{faint}{}{faint:#}",
-                        "",
-                        terminal.story_line(story, 21)
-                    )?;
-                }
-            }
-        }
-    }
-    Ok(())
 }

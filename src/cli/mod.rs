@@ -31,6 +31,7 @@ mod entities;
 mod entity;
 mod export;
 mod extract;
+mod graph;
 mod index;
 mod man;
 mod model;
@@ -92,6 +93,7 @@ enum Command {
     Entities(entities::Args),
     Entity(entity::Args),
     Export(export::Args),
+    Graph(graph::Args),
     Status(status::Args),
     Check(check::Args),
     Extract(extract::Args),
@@ -203,6 +205,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Entities(args) => entities::run(args, context),
         Command::Entity(args) => entity::run(args, context),
         Command::Export(args) => export::run(args, context),
+        Command::Graph(args) => graph::run(args, context),
         Command::Status(args) => status::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Extract(args) => extract::run(args, context),

@@ -1,9 +1,13 @@
-//! Queries among the arguments of a command.
+//! Queries among the arguments of a command, and what several commands are asked in the same words.
+
+use clap::ValueEnum;
 
 use super::{CliError, parse_query};
 use crate::query::Query;
 use crate::query::ast::DateRange;
 use crate::query::parse::{parse_literal, partial_date};
+use crate::search::company::Scope;
+use crate::search::timeline::Period;
 
 /// A query as it was typed.
 #[derive(Debug, clap::Args)]
@@ -70,5 +74,43 @@ impl Within {
             0 | 1 => parts.pop(),
             _ => Some(Query::And(parts)),
         })
+    }
+}
+
+/// The time that a bar stands for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Time {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Time {
+    pub fn period(self) -> Period {
+        match self {
+            Time::Day => Period::Day,
+            Time::Week => Period::Week,
+            Time::Month => Period::Month,
+            Time::Year => Period::Year,
+        }
+    }
+}
+
+/// What names must share to be in company.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Shared {
+    Article,
+    Paragraph,
+    Sentence,
+}
+
+impl Shared {
+    pub fn scope(self) -> Scope {
+        match self {
+            Shared::Article => Scope::Article,
+            Shared::Paragraph => Scope::Paragraph,
+            Shared::Sentence => Scope::Sentence,
+        }
     }
 }

@@ -2,14 +2,14 @@
 
 use clap::ValueEnum;
 
-use super::queries::Typed;
+use super::queries::{Time, Typed};
 use super::{CliError, Common, Context, Exit, parse_query, warn_of_corrections};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line};
 use crate::present::timeline::{Line, letter};
 use crate::search::ArchiveSearcher;
 use crate::search::bursts::bursts;
-use crate::search::timeline::{Axis, Period, Timeline, timelines};
+use crate::search::timeline::{Axis, Timeline, timelines};
 
 /// Show when the articles that match a query were published
 ///
@@ -31,7 +31,7 @@ pub struct Args {
     typed: Typed,
     /// Time of a bar; where none is given, the shortest of which forty span most of the articles
     #[arg(long, value_enum)]
-    by: Option<By>,
+    by: Option<Time>,
     /// Show this query too, on the same scale; may be given several times
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     with: Vec<String>,
@@ -43,14 +43,6 @@ pub struct Args {
     /// Print help
     #[arg(long, action = clap::ArgAction::Help)]
     help: Option<bool>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum By {
-    Day,
-    Week,
-    Month,
-    Year,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -69,30 +61,27 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     }
     let index = context.open(args.common.index.as_deref())?;
     let searcher = ArchiveSearcher::new(&index)?;
-    let by = args.by.map(|by| match by {
-        By::Day => Period::Day,
-        By::Week => Period::Week,
-        By::Month => Period::Month,
-        By::Year => Period::Year,
-    });
+    let by = args.by.map(Time::period);
     let axis = match args.dates {
         Dates::Published => Axis::Published,
         Dates::Text => Axis::Text,
     };
     let timelines = timelines(&searcher, &queries, by, axis)?;
-    let mut lines = Vec::with_capacity(timelines.len());
-    for (query, timeline) in queries.iter().zip(timelines) {
-        let bursts = bursts(&searcher, query, &timeline, axis)?;
-        lines.push(Line { timeline, bursts });
+    let mut all_bursts = Vec::with_capacity(timelines.len());
+    for (query, timeline) in queries.iter().zip(&timelines) {
+        all_bursts.push(bursts(&searcher, query, timeline, axis)?);
     }
+    let lines = timelines.iter().zip(&all_bursts);
+    let lines = lines.map(|(timeline, bursts)| Line { timeline, bursts });
+    let lines: Vec<Line> = lines.collect();
     warn_of_corrections(&searcher);
     if args.common.json {
         for (query, line) in queries.iter().zip(&lines) {
-            json::line(context.out, &json::timeline(query, &line.timeline))?;
+            json::line(context.out, &json::timeline(query, line.timeline))?;
             for bar in &line.timeline.bars {
                 json::line(context.out, &json::bar(bar))?;
             }
-            for burst in &line.bursts {
+            for burst in line.bursts {
                 json::line(context.out, &json::burst(burst))?;
             }
         }
@@ -104,11 +93,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
                 1 => String::new(),
                 _ => format!("{}  ", letter(number)),
             };
-            writeln!(context.out, "{letter}{}", summary(&line.timeline, text))?;
+            writeln!(context.out, "{letter}{}", summary(line.timeline, text))?;
         }
         for (line, number) in lines.iter().zip(0..) {
             let of = (lines.len() > 1).then(|| letter(number));
-            terminal.write_bursts(context.out, of, &line.bursts)?;
+            terminal.write_bursts(context.out, of, line.bursts)?;
         }
     }
     Ok(match lines.iter().all(|line| line.timeline.articles == 0) {

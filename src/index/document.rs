@@ -23,7 +23,7 @@ use super::settle::sign::{Line, signs_of};
 use super::stored::{StoredArticle, civil_seconds};
 use crate::analysis::hash::hash_of;
 use crate::analysis::ranking::{SmallWords, TITLE_WEIGHT, small_words};
-use crate::analysis::sentences::sentence_begins;
+use crate::analysis::sentences::{paragraph_begins, sentence_begins};
 use crate::analysis::stem::StemWord;
 use crate::analysis::{Stemmers, Words, fold};
 use crate::article::{Article, ArticleText, Block, Precision, Published, Role};
@@ -252,7 +252,7 @@ impl<S: StemWord> TermWriter<'_, S> {
                 // Most words stand one space apart.
                 Some(last) if span.start - last.end > 1 => {
                     let between = &text[last.end..span.start];
-                    let is_paragraph = between.contains("\n\n");
+                    let is_paragraph = paragraph_begins(between);
                     if is_paragraph {
                         self.terms.mark(self.position, names::PARAGRAPH);
                     }

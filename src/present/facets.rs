@@ -65,7 +65,7 @@ fn values(facet: &Facet) -> Vec<String> {
 }
 
 /// Values in lines of so many columns; only one that is longer than a line goes beyond.
-fn lines(values: &[String], columns: usize) -> Vec<String> {
+pub(super) fn lines(values: &[String], columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (at, value) in values.iter().enumerate() {
         let sign = if at + 1 < values.len() { " ·" } else { "" };

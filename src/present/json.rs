@@ -17,13 +17,13 @@ use crate::index::run::Finished;
 use crate::index::settle::related::Related;
 use crate::index::status::Status;
 use crate::index::stored::StoredArticle;
-use crate::names::{Doubt, Entity, Form, Link};
+use crate::names::{Entity, Form, Link};
 use crate::query::Query;
 use crate::query::describe::describe;
 use crate::query::plan::{Aspect, Plan};
 use crate::search::bursts::Burst;
 use crate::search::copies::{Cluster, Clusters, Copied, Version};
-use crate::search::dossier::{Companion, Dossier, Story};
+use crate::search::dossier::Story;
 use crate::search::explain::{Explanation, ScorePart};
 use crate::search::facets::{self, Facet};
 use crate::search::names::CountedName;
@@ -31,6 +31,12 @@ use crate::search::similar::{Similar, SimilarStories};
 use crate::search::suggest::Suggestion;
 use crate::search::timeline::{Bar, Timeline};
 use crate::search::{Hit, Marked, Match, NameReason, Named, Ranked, Results};
+
+mod dossier;
+mod graph;
+
+pub use dossier::{dossier, pair};
+pub use graph::graph;
 
 /// Raised when a script that reads the output could break.
 pub const VERSION: u32 = 1;
@@ -516,46 +522,6 @@ fn evidence(entity: &Entity, link: &Link, from: usize) -> Value {
         "count": link.count,
         "weight": link.weight(),
         "examples": link.examples.iter().map(|id| ArticleId(*id).to_string()).collect::<Vec<_>>(),
-    })
-}
-
-/// All that is known of an entity, and others of its name.
-pub fn dossier(dossier: &Dossier, others: &[CountedName]) -> Value {
-    let companion = |companion: &Companion| {
-        json!({
-            "kind": companion.kind.name(),
-            "name": companion.name,
-            "articles": companion.articles,
-            "times_chance": companion.lift,
-        })
-    };
-    let doubt = |(form, doubt): &(Form, Doubt)| {
-        json!({
-            "name": form.printed,
-            "ground": doubt.reason.name(),
-            "total": doubt.total,
-            "candidates": doubt.candidates.iter().map(|(form, articles)| {
-                json!({"name": form.printed, "articles": articles})
-            }).collect::<Vec<_>>(),
-        })
-    };
-    json!({
-        "type": "entity",
-        "version": VERSION,
-        "kind": dossier.kind.name(),
-        "name": dossier.name,
-        "articles": dossier.articles,
-        "mentions": dossier.mentions,
-        "first": dossier.period.map(|(first, _)| first.to_string()),
-        "last": dossier.period.map(|(_, last)| last.to_string()),
-        "years": dossier.years,
-        "printed": dossier.entity.forms.first().map(|form| &form.printed),
-        "aliases": aliases(&dossier.entity),
-        "ambiguous": dossier.doubts.iter().map(doubt).collect::<Vec<_>>(),
-        "related": dossier.related.iter().map(name).collect::<Vec<_>>(),
-        "same_name": others.iter().map(name).collect::<Vec<_>>(),
-        "companions": dossier.companions.iter().map(companion).collect::<Vec<_>>(),
-        "stories": dossier.stories.iter().map(story).collect::<Vec<_>>(),
     })
 }
 

@@ -2,8 +2,10 @@
 
 mod copies;
 pub mod csv;
+mod dossier;
 mod explanation;
 pub mod facets;
+pub mod graph;
 pub mod json;
 pub mod names;
 pub mod page;

@@ -278,8 +278,8 @@ pub fn safe_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// [`safe`] for marked text.
-fn safe_marked(marked: &Marked) -> Marked {
+/// [`safe`] for marked text, on one line.
+pub(super) fn safe_marked(marked: &Marked) -> Marked {
     let mut result = Marked::default();
     let mut at = 0;
     for mark in &marked.marks {
@@ -325,7 +325,7 @@ fn shorten(marked: &Marked, columns: usize) -> Marked {
 }
 
 /// Cuts a line at the end to so many columns.
-fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+pub(super) fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     match end_within(text, columns) {
         end if end == text.len() => text.into(),
         end => format!("{}…", &text[..end]).into(),

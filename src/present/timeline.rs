@@ -16,12 +16,13 @@ const BAR_COLUMNS_MIN: usize = 4;
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /// A timeline and its bursts.
-pub struct Line {
-    pub timeline: Timeline,
-    pub bursts: Vec<Burst>,
+#[derive(Clone, Copy)]
+pub struct Line<'a> {
+    pub timeline: &'a Timeline,
+    pub bursts: &'a [Burst],
 }
 
-impl Line {
+impl Line<'_> {
     fn is_burst(&self, bar: &Bar) -> bool {
         let mut bursts = self.bursts.iter();
         bursts.any(|burst| burst.first <= bar.first && bar.last <= burst.last)
@@ -34,6 +35,12 @@ pub fn letter(number: u32) -> char {
 }
 
 impl Terminal {
+    /// Writes one timeline.
+    pub fn write_timeline(self, out: &mut dyn Write, timeline: &Timeline) -> io::Result<()> {
+        let bursts = &[];
+        self.write_timelines(out, &[Line { timeline, bursts }])
+    }
+
     /// Writes a line for each bar: its period, its articles and a bar as long as these are many;
     /// one line for many empty periods. A star marks the periods of bursts. Of several timelines the bars
     /// of a period stand below each other, behind their letters.
@@ -118,6 +125,85 @@ impl Terminal {
         }
         Ok(())
     }
+
+    /// Writes a timeline as one line of signs as high as the articles are many, with its ends; with
+    /// what a sign stands for and the highest one, if `with_legend`.
+    pub fn write_sparkline(
+        self,
+        out: &mut dyn Write,
+        label: &str,
+        timeline: &Timeline,
+        with_legend: bool,
+    ) -> io::Result<()> {
+        let (style, faint) = (self.bar(), self.faint());
+        let (Some(first), Some(last)) = (timeline.bars.first(), timeline.bars.last()) else {
+            return Ok(());
+        };
+        let taken = SPARK_LABEL + first.name.width() + last.name.width() + 2;
+        let room = self.columns.saturating_sub(taken).max(BAR_COLUMNS_MIN);
+        let signs = Signs::of(timeline, room);
+        writeln!(
+            out,
+            "{faint}{label:<SPARK_LABEL$}{} {faint:#}{style}{}{style:#}{faint} {}{faint:#}",
+            first.name, signs.line, last.name
+        )?;
+        if !with_legend {
+            return Ok(());
+        }
+        let by = timeline.by.noun();
+        let by = match signs.periods {
+            1 => format!("a {by}"),
+            periods => format!("{periods} {by}s"),
+        };
+        let most = timeline.bars.iter().rev().max_by_key(|bar| bar.articles);
+        let most = most.map_or_else(String::new, |bar| {
+            format!(", most in {}: {}", bar.name, grouped(bar.articles))
+        });
+        let placed = timeline.articles.saturating_sub(timeline.placed());
+        let apart = match placed {
+            0 => String::new(),
+            apart => format!("; {} more in no {}", grouped(apart), timeline.by),
+        };
+        writeln!(
+            out,
+            "{:SPARK_LABEL$}{faint}each sign {by}{most}{apart}{faint:#}",
+            ""
+        )
+    }
+}
+
+/// Columns before a line of signs.
+const SPARK_LABEL: usize = 11;
+
+/// Signs by the eighths of their height.
+const HEIGHTS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// A line of signs, of which each stands for so many periods.
+struct Signs {
+    line: String,
+    periods: u64,
+}
+
+impl Signs {
+    fn of(timeline: &Timeline, room: usize) -> Signs {
+        let all: u64 = timeline.bars.iter().map(|bar| bar.periods).sum();
+        let periods = all.div_ceil(room.max(1) as u64).max(1);
+        let mut sums = vec![0u64; all.div_ceil(periods) as usize];
+        let mut at = 0;
+        for bar in &timeline.bars {
+            if let Some(sum) = sums.get_mut((at / periods) as usize) {
+                *sum += bar.articles;
+            }
+            at += bar.periods;
+        }
+        let most = sums.iter().copied().max().unwrap_or_default().max(1);
+        let sign = |sum: &u64| match sum {
+            0 => HEIGHTS[0],
+            sum => HEIGHTS[((*sum as f64 / most as f64 * 8.0).round() as usize).clamp(1, 8)],
+        };
+        let line = sums.iter().map(sign).collect();
+        Signs { line, periods }
+    }
 }
 
 /// What stands before a bar. A week has its Monday, since nobody knows weeks by number.
@@ -152,5 +238,33 @@ mod tests {
         assert_eq!(filled(5, 10, 4), "██");
         assert_eq!(filled(3, 10, 4), "█▎");
         assert_eq!(filled(1, 1_000_000, 4), "▏");
+    }
+
+    fn timeline(bars: &[(u64, u64)]) -> Timeline {
+        let day = jiff::civil::date(2017, 3, 8);
+        let bar = |(periods, articles): &(u64, u64)| Bar {
+            name: "2017".to_owned(),
+            first: day,
+            last: day,
+            periods: *periods,
+            articles: *articles,
+        };
+        Timeline {
+            by: Period::Year,
+            articles: 0,
+            undated: 0,
+            only_year: 0,
+            only_month: 0,
+            bars: bars.iter().map(bar).collect(),
+        }
+    }
+
+    #[test]
+    fn a_sign_is_as_high_as_its_articles_are_many_and_none_is_lost() {
+        let years = timeline(&[(1, 8), (1, 4), (5, 0), (1, 1), (1, 1000)]);
+        assert_eq!(Signs::of(&years, 80).line, "▁▁     ▁█");
+        let few = Signs::of(&years, 5);
+        assert_eq!((few.line.as_str(), few.periods), ("▁  ▁█", 2));
+        assert_eq!(Signs::of(&timeline(&[]), 5).line, "");
     }
 }

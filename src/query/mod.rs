@@ -18,7 +18,7 @@ pub mod named;
 pub mod parse;
 pub mod plain;
 pub mod plan;
-mod postings;
+pub mod postings;
 mod recency;
 pub mod scorer;
 pub mod spans;

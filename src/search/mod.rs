@@ -5,6 +5,7 @@
 //! - [`highlight`] finds in an article what the query matched by, [`snippet`] the passage to show,
 //!   `reasons` why a name is one that was searched for
 //! - [`names`] counts the entities of the articles that match, [`dossier`] gathers all of one
+//! - [`company`] counts who stands with whom, [`graph`] makes the network of it
 //! - [`facets`] counts what the articles that match have in common, [`timeline`] when they were
 //!   published
 //! - [`similar`] finds the stories that are like an article
@@ -42,6 +43,7 @@ use crate::query::plan::{Plan, Planner};
 
 pub mod bursts;
 mod collapse;
+pub mod company;
 pub mod copies;
 pub mod cursor;
 pub mod dossier;
@@ -49,6 +51,7 @@ pub mod explain;
 pub mod export;
 pub mod facets;
 mod find;
+pub mod graph;
 pub mod highlight;
 mod lift;
 pub mod named;

@@ -285,6 +285,14 @@ impl Days {
         days.chain(several.map(|date| (*date, 1)))
     }
 
+    /// The counts by periods, which are chosen by their span if none is given.
+    pub(super) fn timeline(self, by: Option<Period>) -> Timeline {
+        let by = by.unwrap_or_else(|| fitting(&self.dates().collect()));
+        let (mut timeline, periods) = self.by_period(by);
+        timeline.bars = bars(by, &periods);
+        timeline
+    }
+
     /// A timeline without bars, and the articles in each period.
     fn by_period(self, by: Period) -> (Timeline, BTreeMap<i64, u64>) {
         let mut timeline = Timeline {
