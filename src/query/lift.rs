@@ -275,7 +275,7 @@ mod tests {
     fn has(doc: DocId, word: usize) -> bool {
         match word {
             0 => doc % 3 == 1,
-            1 => doc % 7 == 0 && doc > 2 * WINDOW,
+            1 => doc.is_multiple_of(7) && doc > 2 * WINDOW,
             2 => [WINDOW - 1, WINDOW, 3 * WINDOW + 17].contains(&doc),
             _ => false,
         }

@@ -23,7 +23,8 @@ pub struct Asked {
     pub stems: Vec<String>,
     /// Words that begin like its words, or with which its words begin.
     pub kin: Vec<LiftWord>,
-    /// What all its words count together: the sum of their idfs, each times what it counts.
+    /// What all its words count together that the archive has: the sum of their idfs, each times
+    /// what it counts.
     pub total: f32,
 }
 
@@ -33,6 +34,8 @@ struct AskedWord {
     /// What it counts, without how rare it is.
     times: f32,
     idf: f32,
+    /// Whether the archive has it.
+    is_known: bool,
     is_telling: bool,
 }
 
@@ -47,7 +50,9 @@ impl Planner<'_> {
         for (query, times) in counted(queries) {
             match query.as_words().map(folded_words).as_deref() {
                 Some([word]) => words.push(self.asked_word(word, times, articles)?),
-                _ => return Ok(None),
+                // Characters next to each other, or a word with a hyphen.
+                Some(_) => (),
+                None => return Ok(None),
             }
         }
         let telling = || words.iter().filter(|word| word.is_telling);
@@ -69,7 +74,8 @@ impl Planner<'_> {
             .collect();
         kin.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         kin.truncate(KIN_MAX);
-        let total = words.iter().map(|word| word.times * word.idf).sum();
+        let known = words.iter().filter(|word| word.is_known);
+        let total = known.map(|word| word.times * word.idf).sum();
         let mut stems: Vec<String> = words.into_iter().flat_map(|word| word.stems).collect();
         stems.sort_unstable();
         Ok(Some(Asked { stems, kin, total }))
@@ -93,6 +99,7 @@ impl Planner<'_> {
             stems: stems.collect(),
             times: weight * times as f32,
             idf: idf(most.min(articles), articles.max(1)),
+            is_known: most > 0,
             is_telling: weight >= 1.0,
         })
     }
