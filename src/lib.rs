@@ -50,6 +50,8 @@ pub mod article;
 // Writing, in the order of the stages; blank lines keep that order from being sorted away.
 pub mod walk;
 
+pub mod notice;
+
 pub mod decode;
 
 pub mod extract;
@@ -59,6 +61,10 @@ pub mod apart;
 pub mod entities;
 
 pub mod names;
+
+pub mod user_file;
+
+pub mod tags;
 
 pub mod analysis;
 
@@ -70,6 +76,8 @@ pub mod report;
 pub mod query;
 
 pub mod search;
+
+pub mod watch;
 
 pub mod present;
 

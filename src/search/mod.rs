@@ -10,6 +10,7 @@
 //! - [`similar`] finds the stories that are like an article
 //! - [`suggest`] offers another query where one finds too little
 //! - [`explain`] takes a score apart
+//! - `tagged` finds the articles that the user has tagged, `matched` those of a watched query
 //! - [`cursor`] is where a page ends and the next one goes on
 //! - [`named`] gives the entities that the mentions of an article are of
 
@@ -38,6 +39,7 @@ use crate::names::corrections::Problem;
 use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
 use crate::query::plan::{Plan, Planner};
+use crate::tags::Tags;
 
 pub mod cursor;
 pub mod dossier;
@@ -45,6 +47,7 @@ pub mod explain;
 pub mod facets;
 mod find;
 pub mod highlight;
+pub mod matched;
 pub mod named;
 pub mod names;
 mod reasons;
@@ -52,12 +55,14 @@ pub mod similar;
 pub mod snippet;
 mod statistics;
 pub mod suggest;
+mod tagged;
 pub mod timeline;
 mod top;
 
 pub use cursor::Cursor;
 pub use explain::Explanation;
 pub use highlight::Highlighter;
+pub use matched::Matched;
 pub use named::Named;
 pub use reasons::{NameReason, Why};
 pub use snippet::Marked;
@@ -147,6 +152,8 @@ pub struct Hit {
     pub format: Format,
     /// Path of the source within the archive.
     pub source: String,
+    /// What the user has tagged it with.
+    pub tags: Vec<String>,
 }
 
 /// An article that matches, and no more of it than a list of many needs.
@@ -166,6 +173,7 @@ pub struct Ranked {
 pub struct ArchiveSearcher {
     archive: Archive,
     names: OnceLock<Names>,
+    tags: OnceLock<Tags>,
     searcher: Searcher,
     fields: Fields,
     statistics: ArticleStatistics,
@@ -212,6 +220,7 @@ impl ArchiveSearcher {
         Ok(ArchiveSearcher {
             archive: index.archive.clone(),
             names: OnceLock::new(),
+            tags: OnceLock::new(),
             stores,
             searcher,
             fields,
@@ -342,7 +351,9 @@ impl ArchiveSearcher {
             let article = StoredArticle::decode(&content)?;
             let id = ArticleId(top.place.id);
             let highlighter = &mut highlighter;
-            hits.push(hit(&article, id, top.score, highlighter, options.explain));
+            let mut hit = hit(&article, id, top.score, highlighter, options.explain);
+            hit.tags = self.tags_of(id, &article)?;
+            hits.push(hit);
         }
         drop(highlighter);
         drop(stemmers);
@@ -448,7 +459,11 @@ impl ArchiveSearcher {
             true => Some(&self.names()?.corrections().entries),
             false => None,
         };
-        Ok(cursor::fingerprint((commit, corrections)))
+        let tags = match query.tags().is_empty() {
+            true => None,
+            false => Some(self.articles_of_tags(query)?),
+        };
+        Ok(cursor::fingerprint((commit, corrections, tags)))
     }
 
     /// The articles that a query finds, without their scores.
@@ -538,6 +553,7 @@ impl ArchiveSearcher {
             true => Some(self.names()?),
             false => None,
         };
+        let tagged = self.articles_of_tags(query)?;
         Ok(plan(&mut Planner {
             searcher,
             fields,
@@ -545,6 +561,7 @@ impl ArchiveSearcher {
             language: self.language,
             stemmers,
             names,
+            tagged,
         })?)
     }
 
@@ -599,6 +616,7 @@ fn hit(
         url: string(&article.url),
         format: article.format(),
         source: article.source.clone().into_owned(),
+        tags: Vec::new(),
     }
 }
 

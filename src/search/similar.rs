@@ -311,10 +311,9 @@ impl Telling<'_> {
                 continue;
             }
             let id = ArticleId(top.place.id);
-            stories.push(Similar {
-                hit: hit(&article, id, top.score, &mut highlighter, false),
-                shared,
-            });
+            let mut hit = hit(&article, id, top.score, &mut highlighter, false);
+            hit.tags = searcher.tags_of(id, &article)?;
+            stories.push(Similar { hit, shared });
         }
         Ok(SimilarStories {
             query: Some(query),
