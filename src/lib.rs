@@ -21,7 +21,9 @@
 //! its files; it ends as indexed, unchanged, skipped or failed, the last two with a reason. An
 //! [**article**](article::Article) is one story; a source holds one or many. A
 //! [**mention**](entities::Mention) is one occurrence of a name in an article, an **entity** what
-//! mentions refer to. A [**hit**](search::Hit) is an article that matches a query.
+//! mentions refer to. A [**hit**](search::Hit) is an article that matches a query. A
+//! [**tag**](tags) is a word that the user has given to an article, an [**item**](watch::Item) a query
+//! of a list that is watched.
 //!
 //! # What holds everywhere
 //!

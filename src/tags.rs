@@ -2,12 +2,12 @@
 //! id, which a person may write, share and keep in version control as well.
 //!
 //! ```text
-//! a614c061d53ef715	interview star	exports/courier-2017-q1.jsonl	ac-2017-00248	Signed at a desk
+//! a614c061d53ef715    interview star    exports/courier-2017-q1.jsonl    ac-2017-00248    Signed at a desk
 //! ```
 //!
-//! Tabs divide the id, the tags with blanks between, and where the article was found: its file, its
-//! own id and its title. Those are for people, and for an index that was made anew and gave an article
-//! another id. A line without a tag holds nothing; a mistake costs one line alone.
+//! Tabs (here four blanks) divide the id, the tags with blanks between, and where the article was
+//! found: its file, its own id and its title. Those are for people, and for an index that was made anew
+//! and gave an article another id. A line without a tag holds nothing; a mistake costs one line alone.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;

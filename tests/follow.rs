@@ -240,6 +240,26 @@ fn it_can_look_every_so_often_instead_and_write_json() {
 }
 
 #[test]
+fn a_folder_that_is_gone_is_not_made_anew_and_followed_when_it_is_back() {
+    let archive = Archive::new();
+    let news = archive.path("news");
+    fs::create_dir(&news).unwrap();
+    archive.write("news/ferry.txt", FERRY.1);
+    let folder = news.to_str().unwrap();
+    let follower = Follower::start(&archive, &[folder, "--poll", "1"]);
+    follower.waits_for("indexed ");
+    let away = archive.path("away");
+    fs::rename(&news, &away).unwrap();
+    sleep(QUIET);
+    assert!(!news.exists());
+    fs::rename(&away, &news).unwrap();
+    archive.write("news/dam.txt", "The dam\n\nThe dam was never paid for.\n");
+    follower.waits_for("1 article read from 1 file");
+    let err = follower.stops("-INT", 0);
+    assert_eq!(err.matches("no such folder").count(), 1, "{err}");
+}
+
+#[test]
 fn a_failure_is_told_when_it_comes_and_not_again() {
     let archive = Archive::with(&[FERRY]);
     let follower = Follower::start(&archive, &[]);

@@ -57,7 +57,7 @@ pub fn notices(followed: &Followed) -> Notices {
 /// Runs the indexer whenever something has changed, until it is stopped.
 pub fn follow(
     followed: &Followed,
-    notices: &Notices,
+    mut notices: Notices,
     options: Options,
     first: Finished,
     stop: &AtomicBool,
@@ -91,7 +91,12 @@ pub fn follow(
         if notices.wait(stop, pause) == Noticed::Stopped {
             return Ok(Exit::Done);
         }
-        let finished = match run_with_progress(archive, &options, stop) {
+        // A run would make the folder anew.
+        let run = match archive.folder.is_dir() {
+            true => run_with_progress(archive, &options, stop),
+            false => Err(ArchiveError::NoFolder(archive.folder.clone()).into()),
+        };
+        let finished = match run {
             Ok(finished) => finished,
             Err(error) if is_passing(&error) => {
                 let words = error.to_string();
@@ -103,7 +108,10 @@ pub fn follow(
             }
             Err(error) => return Err(error.into()),
         };
-        trouble = None;
+        if let Some(IndexError::Archive(ArchiveError::NoFolder(_))) = trouble.take() {
+            // It is another folder now, of which nothing is told.
+            notices = self::notices(followed);
+        }
         let warnings: BTreeSet<String> =
             warnings(archive, &options, &finished).into_iter().collect();
         for warning in warnings.difference(&told) {

@@ -163,7 +163,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
     }
     if let Some(notices) = notices.filter(|_| !report.stopped) {
-        return follow(&followed, &notices, options, finished, &stop, context);
+        return follow(&followed, notices, options, finished, &stop, context);
     }
     Ok(if report.stopped {
         Exit::Stopped

@@ -133,7 +133,7 @@ fn choose(name: &str, searcher: &ArchiveSearcher) -> Result<Option<Chosen>, CliE
             .articles
             .iter()
             .filter(|tagged| digits.len() >= 8 && tagged.id.to_string().starts_with(&digits));
-        return Ok(gone.next().map(|tagged| gone_article(tagged)));
+        return Ok(gone.next().map(gone_article));
     };
     if found.len() > 1 {
         let number = counted(found.len() as u64, "article");

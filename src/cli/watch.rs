@@ -153,7 +153,10 @@ fn tell(
     args: &Args,
     context: &mut Context,
 ) -> Result<Done, CliError> {
-    let _lock = list.lock()?;
+    let _lock = match args.peek {
+        true => None,
+        false => Some(list.lock()?),
+    };
     let mut state = State::read(&list.state).map_err(|error| match error {
         StateError::Io(source) => not_done("read", &list.state, source),
         error => CliError::Usage(format!("{}: {error}", list.state.display())),

@@ -113,8 +113,13 @@ impl ArchiveSearcher {
         Ok(articles)
     }
 
+    /// Articles that a term stands in.
     fn articles_at(&self, term: Term) -> Result<u64, IndexError> {
         use tantivy::query::{EnableScoring, Query as _};
+        // Deleted ones are among these.
+        if self.searcher.doc_freq(&term)? == 0 {
+            return Ok(0);
+        }
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         self.count(query.weight(scoring)?.as_ref())

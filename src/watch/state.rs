@@ -2,15 +2,15 @@
 //!
 //! ```text
 //! dateline watch 1
-//! list	"people.txt"
-//! article	a614c061d53ef715	52f04dc753eed158	1795427824000000
-//! item	"Sollis"	"person:\"Sollis\""	1795427824000000	0 3 1 1
-//! end	1	1
+//! list    "people.txt"
+//! article    a614c061d53ef715    52f04dc753eed158    1795427824000000
+//! item    "Sollis"    "person:\"Sollis\""    1795427824000000    0 3 1 1
+//! end    1    1
 //! ```
 //!
-//! An article stands once for each content that an item knows, with its hash and since when the archive
-//! had it so; strings are those of JSON. The numbers of an item say how many lines each of its articles
-//! is behind the one before.
+//! Tabs (here four blanks) divide what stands on a line. An article stands once for each content that an
+//! item knows, with its hash and since when the archive had it so. Strings are those of JSON; the numbers
+//! of an item say how many lines each of its articles is behind the one before.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -19,7 +19,6 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
-use crate::article::ArticleId;
 use crate::index::IndexError;
 use crate::search::{ArchiveSearcher, Matched};
 use crate::user_file;
@@ -34,7 +33,7 @@ const HEAD: &str = "dateline watch 1";
 pub type Version = u32;
 
 /// An article as it was when it matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ArticleVersion {
     pub id: u64,
     /// The hash of its content.
@@ -184,11 +183,7 @@ impl State {
 
     pub fn article(&self, version: Version) -> ArticleVersion {
         let article = self.articles.get(version as usize).copied();
-        article.unwrap_or(ArticleVersion {
-            id: ArticleId(0).0,
-            content: 0,
-            since: 0,
-        })
+        article.unwrap_or_default()
     }
 
     /// Articles that all items know.
