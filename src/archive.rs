@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ARCHIVE/.dateline/index/   what dateline made; may be deleted, `dateline index` makes it anew
-//! ARCHIVE/.dateline/user/    what you made: columns of tables, names, a model; never deleted
+//! ARCHIVE/.dateline/user/    what you made: corrections, tags, names, what is watched; never deleted
 //! ARCHIVE/.dateline/lock     held by the process that writes
 //! ```
 
@@ -110,6 +110,11 @@ impl Archive {
     /// What the user says of names.
     pub fn corrections_file(&self) -> PathBuf {
         self.user_folder().join("corrections.toml")
+    }
+
+    /// What the user says of articles.
+    pub fn tags_file(&self) -> PathBuf {
+        self.user_folder().join("tags")
     }
 
     /// The user's list of names, found in every article.

@@ -22,7 +22,8 @@
 //! [**article**](article::Article) is one story; a source holds one or many. A
 //! [**mention**](entities::Mention) is one occurrence of a name in an article, an **entity** what
 //! mentions refer to. A [**hit**](search::Hit) is an article that matches a query. Articles of one
-//! text, whatever was cut or added, are [**copies**](copies) of each other.
+//! text, whatever was cut or added, are [**copies**](copies) of each other. A [**tag**](tags) is a word
+//! that the user has given to an article, an [**item**](watch::Item) a query of a list that is watched.
 //!
 //! # What holds everywhere
 //!
@@ -53,6 +54,8 @@ pub mod article;
 // Writing, in the order of the stages; blank lines keep that order from being sorted away.
 pub mod walk;
 
+pub mod notice;
+
 pub mod decode;
 
 pub mod extract;
@@ -62,6 +65,10 @@ pub mod apart;
 pub mod entities;
 
 pub mod names;
+
+pub mod user_file;
+
+pub mod tags;
 
 pub mod analysis;
 
@@ -75,6 +82,8 @@ pub mod report;
 pub mod query;
 
 pub mod search;
+
+pub mod watch;
 
 pub mod present;
 

@@ -5,6 +5,7 @@
 //! from a folder that could not be read and from a file system that is not mounted.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -36,6 +37,8 @@ pub enum PassedOver {
     ArchiveInside,
     /// A folder that a browser saved beside a page, with its pictures and scripts.
     PartOfPage,
+    /// What an editor, an office or a download keeps beside the file that it is about.
+    Temporary,
     /// A pipe, socket or device.
     Special,
 }
@@ -47,6 +50,7 @@ impl PassedOver {
             PassedOver::Link => "a symbolic link (what it points to is indexed where it lies)",
             PassedOver::ArchiveInside => "an archive of its own (it has its own index)",
             PassedOver::PartOfPage => "the pictures and scripts of a saved page beside it",
+            PassedOver::Temporary => "what an editor or a download keeps beside a file",
             PassedOver::Special => "not a regular file",
         }
     }
@@ -185,9 +189,27 @@ fn passed_over(entry: &DirEntry) -> Option<PassedOver> {
         Some(PassedOver::PartOfPage)
     } else if !kind.is_dir() && !kind.is_file() {
         Some(PassedOver::Special)
+    } else if kind.is_file() && is_temporary(entry.file_name()) {
+        Some(PassedOver::Temporary)
     } else {
         None
     }
+}
+
+/// Whether a file of this name is what a program keeps beside the file that it writes: a backup or a
+/// lock of an editor or an office, the half of a download.
+pub fn is_temporary(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = ending.to_ascii_lowercase();
+    let is_enclosed = name.len() > 2 && name.starts_with('#') && name.ends_with('#');
+    name.ends_with('~')
+        || name.starts_with("~$")
+        || is_enclosed
+        || matches!(
+            &*ending,
+            "swp" | "swo" | "swx" | "tmp" | "part" | "crdownload"
+        )
 }
 
 /// Whether a folder is the `page_files` of a `page.html` beside it. Browsers and Word name it in
@@ -315,6 +337,32 @@ mod tests {
         let passed_over = ["Damm-Dateien", "ferry_files"];
         let passed_over = passed_over.map(|path| (path.to_owned(), PassedOver::PartOfPage));
         assert_eq!(walk.passed_over, passed_over);
+    }
+
+    #[test]
+    fn what_programs_keep_beside_a_file_is_passed_over() {
+        for name in [
+            "a.txt~",
+            "a.swp",
+            "#a.txt#",
+            "~$a.docx",
+            "b.TMP",
+            "c.html.part",
+            "d.crdownload",
+        ] {
+            assert!(is_temporary(OsStr::new(name)), "{name}");
+        }
+        for name in [
+            "a.txt",
+            "part",
+            "tmp",
+            "#1 in the harbour.txt",
+            "#",
+            "a~b.txt",
+            "4913",
+        ] {
+            assert!(!is_temporary(OsStr::new(name)), "{name}");
+        }
     }
 
     #[test]

@@ -26,10 +26,17 @@ fn readme() -> String {
     fs::read_to_string(path()).unwrap()
 }
 
-/// The sample archive in a folder of its own, as it lies in the project.
+/// The list that the sessions watch: README.md shows it, with its name as a remark.
+const LIST: &str = "ferry.txt";
+
+/// The sample archive in a folder of its own, as it lies in the project, and the list beside it.
 fn project() -> Archive {
     let archive = Archive::new();
     archive.copy(&corpus(), "corpus");
+    let readme = readme();
+    let start = readme.find(&format!("# {LIST}\n")).unwrap();
+    let list = readme[start..].split("```").next().unwrap();
+    archive.write(LIST, list);
     archive
 }
 
@@ -175,6 +182,8 @@ fn first_cells<'a>(readme: &'a str, heading: &str) -> Vec<&'a str> {
 fn every_query_of_the_table_is_understood_and_finds_something() {
     let archive = project();
     archive.run(&["-C", "corpus", "index"]);
+    let tag = ["-C", "corpus", "tag", "ac-2017-00248", "--add", "interview"];
+    archive.run(&tag).exits(0);
     let readme = readme();
     let queries = first_cells(&readme, "| query | finds articles |");
     assert!(queries.len() > 15, "{queries:?}");

@@ -101,6 +101,7 @@ fn explain(
         file: path,
         own_id: article.own_id.as_deref(),
         id: None,
+        tags: "",
     };
     terminal.write_head(out, head)?;
     let blocks = article.blocks.iter();

@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{CliError, Common, Context, Exit, warn, warn_of_names};
+use super::follow::{Followed, follow, notices};
+use super::{CliError, Common, Context, Exit, warn, warnings_of_names};
 use crate::apart;
 use crate::archive::Archive;
 use crate::entities::lists::NameList;
 use crate::extract::Columns;
-use crate::index::Opened;
 use crate::index::run::{Finished, Options, run as run_indexer};
+use crate::index::{IndexError, Opened};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped};
 use crate::report::{Progress, Report};
@@ -34,7 +35,8 @@ const BUILT_IN: &str = "built-in";
 #[command(after_help = "\
 Examples:
   dateline index corpus
-  dateline -C corpus index --failed")]
+  dateline -C corpus index --failed
+  dateline index ~/news --follow")]
 pub struct Args {
     /// The folder of article files [default: the indexed folder that you stand in, else this one]
     archive: Option<PathBuf>,
@@ -77,6 +79,18 @@ pub struct Args {
     /// program. All files are read again when it changes.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Stay, and index what changes in the folder as it changes, until Ctrl-C
+    ///
+    /// After the first run, a line is written for each run that changed something. Files are read when
+    /// nothing has changed for a second, or after ten. Other commands work meanwhile. --rebuild, --prune
+    /// and --compact hold for the first run.
+    #[arg(long)]
+    follow: bool,
+    /// Look every so many seconds what has changed, for file systems that do not tell; without this, it
+    /// is done where they are known not to
+    #[arg(long, value_name = "SECONDS", requires = "follow")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    poll: Option<u64>,
     /// Seconds between two commits of a long run
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     commit_interval: u64,
@@ -120,7 +134,17 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         names,
         model,
     };
-    let finished = index_with_progress(&archive, &options)?;
+    let stop = stop_on_signals();
+    let followed = Followed {
+        archive: &archive,
+        is_json: args.common.json,
+        poll: args.poll.map(Duration::from_secs),
+    };
+    let notices = args.follow.then(|| notices(&followed));
+    let finished = run_with_progress(&archive, &options, &stop)?;
+    warnings(&archive, &options, &finished)
+        .iter()
+        .for_each(|warning| warn(warning));
     let report = &finished.report;
     if args.common.json {
         if args.failed {
@@ -137,6 +161,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         if args.timings {
             write_timings(context.out, report)?;
         }
+    }
+    if let Some(notices) = notices.filter(|_| !report.stopped) {
+        return follow(&followed, notices, options, finished, &stop, context);
     }
     Ok(if report.stopped {
         Exit::Stopped
@@ -190,8 +217,17 @@ fn refuse_archives_inside(archive: &Archive) -> Result<(), CliError> {
     )))
 }
 
-/// Runs the indexer with a progress bar on the error stream, if that is a terminal.
+/// Runs the indexer once, and warns of what it met.
 pub fn index_with_progress(archive: &Archive, options: &Options) -> Result<Finished, CliError> {
+    let finished = run_with_progress(archive, options, &stop_on_signals())?;
+    warnings(archive, options, &finished)
+        .iter()
+        .for_each(|warning| warn(warning));
+    Ok(finished)
+}
+
+/// What the first Ctrl-C sets, to be asked for once.
+fn stop_on_signals() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         // The second signal ends the program at once; the first asks it to finish.
@@ -204,6 +240,15 @@ pub fn index_with_progress(archive: &Archive, options: &Options) -> Result<Finis
             ));
         }
     }
+    stop
+}
+
+/// Runs the indexer with a progress bar on the error stream, if that is a terminal.
+pub fn run_with_progress(
+    archive: &Archive,
+    options: &Options,
+    stop: &AtomicBool,
+) -> Result<Finished, IndexError> {
     let bar = progress_bar();
     let mut observe = |progress: Progress| {
         if bar.is_hidden() {
@@ -218,22 +263,30 @@ pub fn index_with_progress(archive: &Archive, options: &Options) -> Result<Finis
             counted(progress.articles, "article"),
         ));
     };
-    let finished = run_indexer(archive, options, &stop, &mut observe);
+    let finished = run_indexer(archive, options, stop, &mut observe);
     bar.finish_and_clear();
-    let finished = finished?;
+    finished
+}
+
+/// What to warn of after a run.
+pub fn warnings(archive: &Archive, options: &Options, finished: &Finished) -> Vec<String> {
+    let mut warnings = Vec::new();
     match finished.opened {
         Opened::Replaced(found) => {
-            warn(&format!(
+            warnings.push(format!(
                 "the index had an older format ({found}) and was built anew"
             ));
         }
         Opened::Repaired => {
-            warn("the index was damaged, without a format, and was built anew");
+            warnings.push("the index was damaged, without a format, and was built anew".to_owned());
         }
         Opened::New | Opened::Kept | Opened::Rebuilt => {}
     }
     if options.names.is_none() {
-        warn_of_names(&archive.names_file(), finished.names.wrong());
+        warnings.extend(warnings_of_names(
+            &archive.names_file(),
+            finished.names.wrong(),
+        ));
     }
     for (path, words) in &finished.report.unreadable {
         let path = if path.is_empty() {
@@ -241,11 +294,11 @@ pub fn index_with_progress(archive: &Archive, options: &Options) -> Result<Finis
         } else {
             path
         };
-        warn(&format!(
+        warnings.push(format!(
             "cannot read {path}: {words}; what is known of it is kept"
         ));
     }
-    Ok(finished)
+    warnings
 }
 
 fn progress_bar() -> ProgressBar {

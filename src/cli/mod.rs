@@ -20,6 +20,7 @@ use crate::index::{ArchiveIndex, IndexError, told, words_of};
 use crate::present::terminal::{Terminal, counted};
 use crate::query::Query;
 use crate::query::parse::ParseError;
+use crate::user_file::Problem;
 
 mod annotate;
 mod articles;
@@ -31,6 +32,7 @@ mod entities;
 mod entity;
 mod export;
 mod extract;
+mod follow;
 mod graph;
 mod index;
 mod man;
@@ -41,7 +43,9 @@ mod search;
 mod show;
 mod similar;
 mod status;
+mod tag;
 mod timeline;
+mod watch;
 
 /// Full-text and entity search for archives of articles
 ///
@@ -90,6 +94,8 @@ enum Command {
     Similar(similar::Args),
     Copies(copies::Args),
     Timeline(timeline::Args),
+    Watch(watch::Args),
+    Tag(tag::Args),
     Entities(entities::Args),
     Entity(entity::Args),
     Export(export::Args),
@@ -202,6 +208,8 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Similar(args) => similar::run(args, context),
         Command::Copies(args) => copies::run(args, context),
         Command::Timeline(args) => timeline::run(args, context),
+        Command::Watch(args) => watch::run(args, context),
+        Command::Tag(args) => tag::run(args, context),
         Command::Entities(args) => entities::run(args, context),
         Command::Entity(args) => entity::run(args, context),
         Command::Export(args) => export::run(args, context),
@@ -277,18 +285,25 @@ fn warn(message: &str) {
     let _ = writeln!(io::stderr().lock(), "dateline: {message}");
 }
 
-/// Warns of the corrections that cannot be read; the others hold.
+/// Warns of what cannot be read of the user's corrections and tags, as far as they were asked for;
+/// the others hold.
 fn warn_of_corrections(searcher: &crate::search::ArchiveSearcher) {
+    let path = searcher.corrections_file();
+    warn_of_problems(&path, searcher.problems(), "correction");
+    let (path, problems) = searcher.problems_of_tags();
+    warn_of_problems(&path, problems, "tag");
+}
+
+/// Warns of the lines of a file that cannot be read; `noun` is what it is a list of.
+fn warn_of_problems(path: &Path, problems: &[Problem], noun: &str) {
     /// Problems that are told one by one: what fills half a screen.
     const TOLD_MAX: usize = 5;
-    let path = searcher.corrections_file();
     let path = path.display();
-    let problems = searcher.problems();
     for problem in problems.iter().take(TOLD_MAX) {
         let what = &problem.what;
         warn(&match problem.line {
-            Some(line) => format!("{path}, line {line}: {what}; the other corrections hold"),
-            None => format!("{path}: {what}; until then no correction of it holds"),
+            Some(line) => format!("{path}, line {line}: {what}; the other {noun}s hold"),
+            None => format!("{path}: {what}; until then no {noun} of it holds"),
         });
     }
     let untold = problems.len().saturating_sub(TOLD_MAX);
@@ -309,23 +324,26 @@ fn names_of(path: &Path) -> Result<Arc<NameList>, CliError> {
             first.what
         )));
     }
-    warn_of_names(path, wrong);
+    let warnings = warnings_of_names(path, wrong);
+    warnings.iter().for_each(|warning| warn(warning));
     Ok(Arc::new(list))
 }
 
-/// Warns of the lines of a list that do not hold; the others do.
-fn warn_of_names(path: &Path, wrong: &WrongLines) {
+/// What to warn of for the lines of a list that do not hold; the others do.
+fn warnings_of_names(path: &Path, wrong: &WrongLines) -> Vec<String> {
     let path = path.display();
-    for WrongLine { line, what } in &wrong.first {
-        warn(&format!(
-            "{path}, line {line}: {what}; the rest of the list holds"
-        ));
-    }
+    let first = wrong.first.iter();
+    let mut warnings: Vec<String> = first
+        .map(|WrongLine { line, what }| {
+            format!("{path}, line {line}: {what}; the rest of the list holds")
+        })
+        .collect();
     let unlisted = wrong.total - wrong.first.len();
     if unlisted > 0 {
         let more = counted(unlisted as u64, "line");
-        warn(&format!("{path}: {more} more that are wrong"));
+        warnings.push(format!("{path}: {more} more that are wrong"));
     }
+    warnings
 }
 
 /// Parses a query, and says what of it was set right.

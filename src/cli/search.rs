@@ -43,6 +43,7 @@ Queries:
   names   person:Sollis   [person] NEAR/10 certif*   \"[org] surveyor\"   about:Sollis
   fields  title: body: caption: author: site: url: section: path: type: lang:
           person: org: place: group: event: work: entity: about: email: money:
+          tag: (see dateline tag)
   dates   date:2017  date:2017-03-08  date:2017-01..2017-03  date:>=2016  date:none
           indexed:today  indexed:7d
 
@@ -79,7 +80,7 @@ pub struct Args {
     )]
     copies: HowCopies,
     /// Count what all articles that match have in common: people, organisations, places, sites, authors,
-    /// sections, formats, languages, years and months
+    /// sections, formats, languages, years, months and tags
     #[arg(long)]
     facets: bool,
     /// Number of people, organisations and so on to show

@@ -47,6 +47,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         let text = article.text();
         let named = searcher.named(&article, &text)?;
         let related = searcher.related(&article)?;
+        let tags = searcher.tags_of(found.id, &article)?;
         let matches = match &query {
             Some(query) => Some(searcher.matches(query, &article, &text)?),
             None => None,
@@ -57,6 +58,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         if args.common.json {
             let mut object =
                 json::stored_article(found.id, &article, &text, &named, &related, args.removed);
+            object["tags"] = tags.into();
             if let Some(matches) = &matches {
                 object["matches"] = json::matches(matches);
             }
@@ -65,7 +67,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             if i > 0 {
                 writeln!(context.out)?;
             }
-            write_head(context, found, &article)?;
+            write_head(context, found, &article, &tags.join(", "))?;
             match &matches {
                 _ if args.removed => write_blocks(context, &article)?,
                 Some(matches) => {
@@ -84,6 +86,7 @@ fn write_head(
     context: &mut Context,
     found: &Found,
     article: &StoredArticle,
+    tags: &str,
 ) -> Result<(), CliError> {
     let keywords = article.keywords.join(", ");
     let head = Head {
@@ -99,6 +102,7 @@ fn write_head(
         file: &article.source,
         own_id: article.own_id.as_deref(),
         id: Some(&found.id.to_string()),
+        tags,
     };
     Ok(context.terminal.write_head(context.out, head)?)
 }

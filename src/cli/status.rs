@@ -2,11 +2,14 @@
 
 use std::io::Write;
 
-use super::{CliError, Common, Context, Exit, warn};
+use serde_json::json;
+
+use super::{CliError, Common, Context, Exit, warn, warn_of_corrections};
 use crate::index::ArchiveIndex;
 use crate::index::status::{Naming, Status, status};
 use crate::present::json;
 use crate::present::terminal::{counted, grouped, safe_line, size};
+use crate::search::ArchiveSearcher;
 
 /// Tell what is in the index and what has changed in the folder since
 #[derive(Debug, clap::Args)]
@@ -28,6 +31,7 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let index = context.open(args.common.index.as_deref())?;
     let status = status(&index)?;
+    let tagged = tagged(&index)?;
     if let Some(problem) = &status.naming.problem {
         warn(problem);
     }
@@ -54,9 +58,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
                 json::line(context.out, &json::skip(source, reason))?;
             }
         }
-        json::line(context.out, &json::status(&status))?;
+        let mut object = json::status(&status);
+        object["tagged"] = json!({"articles": tagged.articles, "gone": tagged.gone});
+        json::line(context.out, &object)?;
     } else {
-        write_status(context.out, &index, &status, &args)?;
+        write_status(context.out, &index, &status, &tagged, &args)?;
     }
     Ok(Exit::Done)
 }
@@ -65,6 +71,7 @@ fn write_status(
     out: &mut dyn Write,
     index: &ArchiveIndex,
     status: &Status,
+    tagged: &TaggedCount,
     args: &Args,
 ) -> Result<(), CliError> {
     let folder = index.archive.folder.display().to_string();
@@ -115,6 +122,18 @@ fn write_status(
         size(status.index_bytes)
     )?;
     writeln!(out, "  {}", safe_line(&naming(index, &status.naming)))?;
+    if tagged.articles > 0 {
+        let articles = counted(tagged.articles, "article");
+        let gone = match tagged.gone {
+            0 => String::new(),
+            1 => ", of which 1 is gone (dateline tag --lost)".to_owned(),
+            gone => format!(
+                ", of which {} are gone (dateline tag --lost)",
+                grouped(gone)
+            ),
+        };
+        writeln!(out, "  tags of {articles}{gone}")?;
+    }
     let drift = &status.drift;
     if drift.is_none() {
         writeln!(out, "  up to date with the folder")?;
@@ -150,6 +169,24 @@ fn write_status(
         }
     }
     Ok(())
+}
+
+/// Articles that the user has tagged.
+struct TaggedCount {
+    articles: u64,
+    /// Those of them that are gone.
+    gone: u64,
+}
+
+fn tagged(index: &ArchiveIndex) -> Result<TaggedCount, CliError> {
+    let searcher = ArchiveSearcher::new(index)?;
+    let articles = searcher.tags()?.articles.len() as u64;
+    warn_of_corrections(&searcher);
+    let there = searcher.tagged_articles()?.len() as u64;
+    Ok(TaggedCount {
+        articles,
+        gone: articles.saturating_sub(there),
+    })
 }
 
 /// What names are detected with, in words.

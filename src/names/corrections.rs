@@ -27,12 +27,8 @@
 //!
 //! Every entry is read by itself, so that a mistake costs one entry alone.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
-use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::io;
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -40,18 +36,14 @@ use super::{Name, kinds};
 use crate::entities::key::key;
 use crate::entities::lists::NAME_BYTES_MAX;
 use crate::entities::{EntityType, types_of_names};
+pub use crate::user_file::Problem;
+use crate::user_file::{self, toml_entries, too_large};
 
 /// Bytes of the file: some 40,000 corrections.
 const CORRECTIONS_BYTES_MAX: u64 = 4 << 20;
 
 /// Names of one correction; all pairs of them are looked at.
 const NAMES_MAX: usize = 64;
-
-/// How long a command waits for another one that writes: such a one needs some milliseconds.
-const LOCK_WAIT_MAX: Duration = Duration::from_secs(10);
-
-/// Between two looks at a lock that another one holds.
-const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// What a new file begins with.
 const PREAMBLE: &str = "\
@@ -184,14 +176,6 @@ impl Correction {
     }
 }
 
-/// An entry that cannot be read, or a whole file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Counted from 1; `None` for the whole file.
-    pub line: Option<u32>,
-    pub what: String,
-}
-
 /// What the user says of names, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corrections {
@@ -250,22 +234,18 @@ impl Corrections {
     /// Reads a file; one that isn't there has none, and one that is no text of the right size has
     /// one problem.
     pub fn read(path: &Path) -> io::Result<Corrections> {
-        match read_text(path) {
+        match user_file::read(path, CORRECTIONS_BYTES_MAX) {
             Ok(text) => Ok(Corrections::parse(&text)),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Corrections {
+            Err(error) => Ok(Corrections {
                 entries: Vec::new(),
-                problems: vec![Problem {
-                    line: None,
-                    what: error.to_string(),
-                }],
+                problems: user_file::unreadable(error)?,
             }),
-            Err(error) => Err(error),
         }
     }
 
     pub fn parse(text: &str) -> Corrections {
         let mut corrections = Corrections::default();
-        for (line, block) in blocks(text) {
+        for (line, block) in toml_entries(text) {
             let block = &text[block];
             match toml::from_str::<Entry>(block) {
                 Ok(entry) => match entry.corrections() {
@@ -325,21 +305,6 @@ impl Entry {
     }
 }
 
-/// The entries of a file, each with its line; what stands before the first one is one too.
-fn blocks(text: &str) -> Vec<(u32, Range<usize>)> {
-    let mut blocks: Vec<(u32, Range<usize>)> = Vec::new();
-    let mut at = 0;
-    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
-        let end = at + line.len();
-        match blocks.last_mut() {
-            Some((_, block)) if !line.trim_start().starts_with('[') => block.end = end,
-            _ => blocks.push((number, at..end)),
-        }
-        at = end;
-    }
-    blocks
-}
-
 /// What to write in place of an entry that cannot be read.
 fn right_form(block: &str) -> String {
     let head = block.trim_start().trim_start_matches('[');
@@ -359,42 +324,6 @@ fn right_form(block: &str) -> String {
     format!("write [[{kind}]] and on lines below it {form}; only reason and date may follow")
 }
 
-/// The text of a file, none if it isn't there. One that is too large or no UTF-8 is
-/// [`InvalidData`](io::ErrorKind::InvalidData).
-fn read_text(path: &Path) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    // A pipe would never end.
-    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-        let what = "it is not a file; remove it or move it away";
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
-    }
-    // One more than there may be, to tell that there are too many.
-    let read = File::open(path)
-        .and_then(|file| file.take(CORRECTIONS_BYTES_MAX + 1).read_to_end(&mut bytes));
-    match read {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(error),
-        Ok(_) if bytes.len() as u64 > CORRECTIONS_BYTES_MAX => {
-            return Err(too_large());
-        }
-        Ok(_) => {}
-    }
-    // UTF-16 has zeros, or a mark at its start that UTF-8 never has.
-    match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => Ok(text),
-        _ => {
-            let what = "it is not in UTF-8; save it as UTF-8";
-            Err(io::Error::new(io::ErrorKind::InvalidData, what))
-        }
-    }
-}
-
-fn too_large() -> io::Error {
-    let max = CORRECTIONS_BYTES_MAX >> 20;
-    let what = format!("it may have {max} MiB at most; remove what is not needed");
-    io::Error::new(io::ErrorKind::InvalidData, what)
-}
-
 /// Adds an entry at the end of a file, and leaves the rest of it as it is.
 pub fn add(
     path: &Path,
@@ -402,8 +331,8 @@ pub fn add(
     reason: Option<&str>,
     date: jiff::civil::Date,
 ) -> io::Result<()> {
-    let _lock = lock(path)?;
-    let mut text = read_text(path)?;
+    let _lock = user_file::lock(path)?;
+    let mut text = user_file::read(path, CORRECTIONS_BYTES_MAX)?;
     if text.is_empty() {
         text.push_str(PREAMBLE);
     }
@@ -433,21 +362,23 @@ pub fn add(
     }
     text.push_str(&format!("date = {date}\n"));
     if text.len() as u64 > CORRECTIONS_BYTES_MAX {
-        return Err(too_large());
+        return Err(too_large(CORRECTIONS_BYTES_MAX));
     }
-    write_text(path, &text)
+    user_file::replace(path, &text)
 }
 
 /// Takes the last entry away that has this name, or gives it, with its line.
 pub fn take_back(path: &Path, name: &NameRef) -> io::Result<Option<(u32, Correction)>> {
-    let _lock = lock(path)?;
-    let text = read_text(path)?;
+    let _lock = user_file::lock(path)?;
+    let text = user_file::read(path, CORRECTIONS_BYTES_MAX)?;
     let corrections = Corrections::parse(&text);
     let mut entries = corrections.entries.into_iter().rev();
     let Some((line, entry)) = entries.find(|(_, entry)| entry.concerns(name)) else {
         return Ok(None);
     };
-    let block = blocks(&text).into_iter().find(|(first, _)| *first == line);
+    let block = toml_entries(&text)
+        .into_iter()
+        .find(|(first, _)| *first == line);
     let Some((_, block)) = block else {
         return Ok(None);
     };
@@ -467,7 +398,7 @@ pub fn take_back(path: &Path, name: &NameRef) -> io::Result<Option<(u32, Correct
     });
     let mut kept = text.clone();
     kept.replace_range(start..end, "");
-    write_text(path, &kept)?;
+    user_file::replace(path, &kept)?;
     Ok(Some((line, entry)))
 }
 
@@ -477,54 +408,6 @@ fn line_start(text: &str, line: u32) -> usize {
         .split_inclusive('\n')
         .take(line.saturating_sub(1) as usize);
     before.map(str::len).sum()
-}
-
-/// The file itself, or the one that a link leads to, be it there or not.
-fn target(path: &Path) -> PathBuf {
-    let linked = || {
-        let target = fs::read_link(path).ok()?;
-        Some(path.parent()?.join(target))
-    };
-    let target = fs::canonicalize(path).ok().or_else(linked);
-    target.unwrap_or_else(|| path.to_owned())
-}
-
-/// Keeps others from changing a file until it is dropped: those who come wait, but not for
-/// ever. It is its folder that
-/// is locked, since the file itself is replaced.
-fn lock(path: &Path) -> io::Result<File> {
-    let target = target(path);
-    let folder = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let file = File::open(folder)?;
-    let since = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if since.elapsed() < LOCK_WAIT_MAX => {
-                thread::sleep(LOCK_PAUSE);
-            }
-            Err(TryLockError::WouldBlock) => {
-                let (folder, seconds) = (folder.display(), LOCK_WAIT_MAX.as_secs());
-                let what = format!(
-                    "another program has locked {folder} for more than {seconds} seconds; end it, \
-                     and run the command again"
-                );
-                return Err(io::Error::new(io::ErrorKind::TimedOut, what));
-            }
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
-    }
-}
-
-/// Writes a file, or the one that a link leads to.
-fn write_text(path: &Path, text: &str) -> io::Result<()> {
-    let target = target(path);
-    let new = target.with_extension("new");
-    let mut file = File::create(&new)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&new, &target)
 }
 
 /// A string of TOML.
@@ -543,6 +426,8 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

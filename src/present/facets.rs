@@ -41,6 +41,7 @@ fn plural(field: Field) -> &'static str {
         Field::Language => "languages",
         Field::Year => "years",
         Field::Month => "months",
+        Field::Tag => "tags",
     }
 }
 

@@ -31,6 +31,8 @@ use crate::search::similar::{Similar, SimilarStories};
 use crate::search::suggest::Suggestion;
 use crate::search::timeline::{Bar, Timeline};
 use crate::search::{Hit, Marked, Match, NameReason, Named, Ranked, Results};
+use crate::tags::Place;
+use crate::watch::{Kind, News, Told};
 
 mod dossier;
 mod graph;
@@ -66,6 +68,58 @@ pub fn results(query: &Query, results: &Results, suggestions: &[Suggestion]) -> 
             "articles": suggestion.articles,
         })).collect::<Vec<_>>(),
         "next": results.next.map(|cursor| cursor.to_string()),
+    })
+}
+
+/// A tag, and the articles that have it.
+pub fn tag(tag: &str, articles: u64) -> Value {
+    json!({"type": "tag", "version": VERSION, "tag": tag, "articles": articles})
+}
+
+/// An article with its tags; one that is gone stands where it was last found.
+pub fn tagged(id: ArticleId, place: &Place, tags: &[String], is_gone: bool) -> Value {
+    json!({
+        "type": "tagged",
+        "version": VERSION,
+        "id": id.to_string(),
+        "own_id": Some(&place.own_id).filter(|own_id| !own_id.is_empty()),
+        "title": place.title,
+        "source": place.source,
+        "tags": tags,
+        "gone": is_gone,
+    })
+}
+
+/// An item of a watched list that has news; a line for each article follows.
+pub fn watched(key: &str, query: &Query, news: &News) -> Value {
+    let count = |kind: Kind| news.told.iter().filter(|told| told.kind == kind).count();
+    json!({
+        "type": "item",
+        "version": VERSION,
+        "item": key,
+        "query": query.to_string(),
+        "matches": news.matches,
+        "begun": news.begun.is_some(),
+        "new": count(Kind::New),
+        "changed": count(Kind::Changed),
+        "older": count(Kind::Older),
+    })
+}
+
+/// An article that is news to an item.
+pub fn told(key: &str, told: &Told) -> Value {
+    let since = jiff::Timestamp::from_microsecond(told.since).ok();
+    json!({
+        "type": "hit",
+        "item": key,
+        "kind": told.kind.name(),
+        "id": told.id.to_string(),
+        "own_id": told.own_id,
+        "title": told.title,
+        "published": published(told.published),
+        "url": told.url,
+        "source": told.source,
+        "indexed": since.map(|since| since.to_string()),
     })
 }
 
@@ -168,6 +222,7 @@ pub fn hit(rank: usize, hit: &Hit) -> Value {
         "url": hit.url,
         "format": hit.format.name(),
         "source": hit.source,
+        "tags": hit.tags,
     })
 }
 

@@ -28,6 +28,8 @@ pub struct Head<'a> {
     pub file: &'a str,
     pub own_id: Option<&'a str>,
     pub id: Option<&'a str>,
+    /// Joined by commas; empty if there are none.
+    pub tags: &'a str,
 }
 
 impl Terminal {
@@ -56,6 +58,7 @@ impl Terminal {
             ("file", Some(head.file)),
             ("own id", head.own_id),
             ("id", head.id),
+            ("tags", Some(head.tags).filter(|tags| !tags.is_empty())),
         ] {
             if let Some(value) = value {
                 writeln!(out, "{faint}{what:>9}  {}{faint:#}", safe_line(value))?;

@@ -111,6 +111,11 @@ impl Terminal {
             room,
         );
         writeln!(out, "     {faint}{from}  {}{faint:#}", hit.id)?;
+        if !hit.tags.is_empty() {
+            let tags = safe_line(&format!("tags: {}", hit.tags.join(", "))).into_owned();
+            let marks = Vec::new();
+            self.write_wrapped(out, &Marked { text: tags, marks }, 5)?;
+        }
         let mut snippet = safe_marked(&hit.snippet);
         if let Some(removal) = hit.removed {
             let reason = format!("removed: {} · ", removal.name());

@@ -38,6 +38,8 @@ pub enum Query {
     Language(Language),
     Date(DateRange),
     Indexed(Added),
+    /// That the user has given this tag, or any ([`ANY_TAG`]).
+    Tag(String),
     Not(Box<Query>),
     /// Must match even where an article with fewer of the words is taken.
     Must(Box<Query>),
@@ -48,6 +50,9 @@ pub enum Query {
     /// At least one of them; two or more.
     Or(Vec<Query>),
 }
+
+/// In place of a tag: whatever it is.
+pub const ANY_TAG: &str = "*";
 
 /// Something that stands at some place of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,7 +294,8 @@ impl Query {
             | Query::Type(_)
             | Query::Language(_)
             | Query::Date(_)
-            | Query::Indexed(_) => {}
+            | Query::Indexed(_)
+            | Query::Tag(_) => {}
         }
     }
 
@@ -301,6 +307,18 @@ impl Query {
             Query::Not(query) | Query::Must(query) | Query::Boost(query, _) => query.has_names(),
             Query::And(queries) | Query::Or(queries) => queries.iter().any(Query::has_names),
             _ => false,
+        }
+    }
+
+    /// The tags that it asks for.
+    pub fn tags(&self) -> Vec<&str> {
+        match self {
+            Query::Tag(tag) => vec![tag],
+            Query::Not(query) | Query::Must(query) | Query::Boost(query, _) => query.tags(),
+            Query::And(queries) | Query::Or(queries) => {
+                queries.iter().flat_map(Query::tags).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -329,7 +347,8 @@ impl Query {
             | Query::Type(_)
             | Query::Language(_)
             | Query::Date(_)
-            | Query::Indexed(_) => false,
+            | Query::Indexed(_)
+            | Query::Tag(_) => false,
         }
     }
 
@@ -531,6 +550,8 @@ impl fmt::Display for Query {
             Query::Indexed(Added::Between(from, to)) => {
                 write!(f, "indexed:{}", DateRange::Between(*from, *to))
             }
+            Query::Tag(tag) if tag == ANY_TAG => write!(f, "tag:{ANY_TAG}"),
+            Query::Tag(tag) => write!(f, "tag:\"{tag}\""),
             Query::Not(query) => write_signed(f, "-", query),
             Query::Must(query) => write_signed(f, "+", query),
             Query::Boost(query, boost) => {

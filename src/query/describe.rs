@@ -1,6 +1,6 @@
 //! `Query → what will be searched, in words`.
 
-use super::ast::{Added, DateRange, Form, Part, PartialDate, Pattern, Query, Word};
+use super::ast::{ANY_TAG, Added, DateRange, Form, Part, PartialDate, Pattern, Query, Word};
 use crate::entities::EntityType;
 
 /// Says in words what a query finds, a line for each of its parts, those inside of others indented.
@@ -37,6 +37,8 @@ fn say(query: &Query, depth: usize, with: &str, write: &mut dyn FnMut(usize, Str
         Query::Section(text) => write(depth, format!("from a section with “{text}” in its name")),
         Query::Type(format) => write(depth, format!("read from a {} file", format.name())),
         Query::Indexed(added) => write(depth, added_words(*added)),
+        Query::Tag(tag) if tag == ANY_TAG => write(depth, "with a tag of yours".to_owned()),
+        Query::Tag(tag) => write(depth, format!("with your tag “{tag}”")),
         Query::Language(language) => write(depth, format!("in the language {language}")),
         Query::Date(range) => write(depth, date_words(range)),
         Query::Not(query) => match **query {

@@ -33,11 +33,13 @@ pub enum Field {
     Language,
     Year,
     Month,
+    /// Those that the user has given.
+    Tag,
 }
 
 impl Field {
     /// All that are counted, in the order in which they are shown.
-    pub const ALL: [Field; 10] = [
+    pub const ALL: [Field; 11] = [
         Field::Name(EntityType::Person),
         Field::Name(EntityType::Org),
         Field::Name(EntityType::Place),
@@ -48,6 +50,7 @@ impl Field {
         Field::Language,
         Field::Year,
         Field::Month,
+        Field::Tag,
     ];
 
     /// Its name in JSON; in a query too, but for the format, which is `type:` there.
@@ -61,6 +64,7 @@ impl Field {
             Field::Language => "language",
             Field::Year => "year",
             Field::Month => "month",
+            Field::Tag => "tag",
         }
     }
 }
@@ -127,6 +131,7 @@ pub fn facets(
             Field::Language => counted.facet(field, &counted.languages, limit),
             Field::Year => counted.facet(field, &counted.years, limit),
             Field::Month => counted.facet(field, &counted.months, limit),
+            Field::Tag => counted.printed(field, &counted.tags, limit),
         });
     }
     Ok(facets)
@@ -143,6 +148,7 @@ struct Counted {
     languages: Counts,
     years: Counts,
     months: Counts,
+    tags: Counts,
 }
 
 /// Values, and the articles that have each.
@@ -202,6 +208,7 @@ struct Site {
 impl Counted {
     fn of(searcher: &ArchiveSearcher, query: &Query) -> Result<Counted, IndexError> {
         let weight = searcher.matching(query)?;
+        let tagged = searcher.tagged_articles()?;
         let mut counted = Counted::default();
         let mut days: BTreeMap<(i64, Precision), u64> = BTreeMap::new();
         for (ordinal, segment) in (0..).zip(searcher.engine().segment_readers()) {
@@ -229,6 +236,15 @@ impl Counted {
                     site.example = site.example.min(this);
                 }
                 texts.iter_mut().for_each(|text| text.see(doc));
+                if !tagged.is_empty()
+                    && let Some(id) = ids.as_ref().and_then(|ids| ids.first(doc))
+                    && let Some(tagged) = tagged.get(&id)
+                {
+                    counted.tags.with += 1;
+                    for tag in &tagged.tags {
+                        counted.tags.add(tag.clone(), 1);
+                    }
+                }
                 if let Some(date) = dates.get(doc) {
                     *days.entry(date).or_default() += 1;
                 }

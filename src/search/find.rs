@@ -38,7 +38,7 @@ impl ArchiveSearcher {
         guarded(|| related(&self.searcher, self.fields, article))
     }
 
-    fn articles_with(&self, term: Term) -> Result<Vec<Found>, IndexError> {
+    pub(super) fn articles_with(&self, term: Term) -> Result<Vec<Found>, IndexError> {
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         self.collect(&query)
     }

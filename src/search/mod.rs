@@ -12,6 +12,7 @@
 //! - `lift` lets words count that a long query does not have
 //! - [`suggest`] offers another query where one finds too little
 //! - [`explain`] takes a score apart
+//! - `tagged` finds the articles that the user has tagged, `matched` those of a watched query
 //! - [`cursor`] is where a page ends and the next one goes on
 //! - [`named`] gives the entities that the mentions of an article are of
 
@@ -40,6 +41,7 @@ use crate::names::corrections::Problem;
 use crate::names::{Corrections, Name, Names};
 use crate::query::Query;
 use crate::query::plan::{Plan, Planner};
+use crate::tags::Tags;
 
 pub mod bursts;
 mod collapse;
@@ -54,6 +56,7 @@ mod find;
 pub mod graph;
 pub mod highlight;
 mod lift;
+pub mod matched;
 pub mod named;
 pub mod names;
 mod reasons;
@@ -61,6 +64,7 @@ pub mod similar;
 pub mod snippet;
 mod statistics;
 pub mod suggest;
+mod tagged;
 pub mod timeline;
 mod top;
 
@@ -70,6 +74,7 @@ pub use copies::Copied;
 pub use cursor::Cursor;
 pub use explain::Explanation;
 pub use highlight::Highlighter;
+pub use matched::Matched;
 pub use named::Named;
 pub use reasons::{NameReason, Why};
 pub use snippet::Marked;
@@ -166,6 +171,8 @@ pub struct Hit {
     pub format: Format,
     /// Path of the source within the archive.
     pub source: String,
+    /// What the user has tagged it with.
+    pub tags: Vec<String>,
 }
 
 /// An article that matches, and no more of it than a list of many needs.
@@ -186,6 +193,7 @@ pub struct ArchiveSearcher {
     archive: Archive,
     names: OnceLock<Names>,
     copies: OnceLock<Copies>,
+    tags: OnceLock<Tags>,
     searcher: Searcher,
     fields: Fields,
     statistics: ArticleStatistics,
@@ -234,6 +242,7 @@ impl ArchiveSearcher {
             archive: index.archive.clone(),
             names: OnceLock::new(),
             copies: OnceLock::new(),
+            tags: OnceLock::new(),
             stores,
             searcher,
             fields,
@@ -390,6 +399,7 @@ impl ArchiveSearcher {
             if options.collapse == Collapse::Listed {
                 hit.copied = self.copied(copies)?;
             }
+            hit.tags = self.tags_of(id, &article)?;
             hits.push(hit);
         }
         drop(highlighter);
@@ -497,7 +507,11 @@ impl ArchiveSearcher {
             true => Some(&self.names()?.corrections().entries),
             false => None,
         };
-        Ok(cursor::fingerprint((commit, corrections)))
+        let tags = match query.tags().is_empty() {
+            true => None,
+            false => Some(self.articles_of_tags(query)?),
+        };
+        Ok(cursor::fingerprint((commit, corrections, tags)))
     }
 
     /// The articles that a query finds, without their scores.
@@ -589,6 +603,7 @@ impl ArchiveSearcher {
             true => Some(self.names()?),
             false => None,
         };
+        let tagged = self.articles_of_tags(query)?;
         Ok(plan(&mut Planner {
             searcher,
             fields,
@@ -596,6 +611,7 @@ impl ArchiveSearcher {
             language: self.language,
             stemmers,
             names,
+            tagged,
         })?)
     }
 
@@ -652,6 +668,7 @@ fn hit(
         url: string(&article.url),
         format: article.format(),
         source: article.source.clone().into_owned(),
+        tags: Vec::new(),
     }
 }
 

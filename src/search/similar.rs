@@ -328,6 +328,7 @@ impl Telling<'_> {
             let id = ArticleId(top.place.id);
             let mut hit = hit(&article, id, top.score, &mut highlighter, false);
             hit.copies = copies.len() as u64;
+            hit.tags = searcher.tags_of(id, &article)?;
             stories.push(Similar { hit, shared });
         }
         Ok(SimilarStories {

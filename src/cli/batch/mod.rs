@@ -15,7 +15,7 @@ use crate::query::parse::{Parsed, parse};
 use crate::query::plain;
 use crate::search::{ArchiveSearcher, Ranked};
 
-mod input;
+pub mod input;
 
 use input::{Asked, Input};
 
@@ -109,7 +109,18 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
 }
 
 /// Stands for names of any type.
-const ANY_TYPE: &str = "entity";
+pub const ANY_TYPE: &str = "entity";
+
+/// The type of names that an option gives; `None` for any.
+pub fn type_of_names(text: &str) -> Result<Option<EntityType>, CliError> {
+    match text.parse::<EntityType>() {
+        _ if text == ANY_TYPE => Ok(None),
+        Ok(kind) if kind.is_name() => Ok(Some(kind)),
+        _ => Err(CliError::Usage(format!(
+            "no names are of type `{text}`; there are person, org, place, group, event and work"
+        ))),
+    }
+}
 
 /// What the texts are taken for.
 enum Taken {
@@ -124,16 +135,7 @@ enum Taken {
 impl Taken {
     fn of(args: &Args) -> Result<Taken, CliError> {
         Ok(match (&args.names, args.any, args.literal) {
-            (Some(kind), ..) if kind == ANY_TYPE => Taken::Names(None),
-            (Some(kind), ..) => match kind.parse::<EntityType>() {
-                Ok(kind) if kind.is_name() => Taken::Names(Some(kind)),
-                _ => {
-                    let what = format!(
-                        "no names are of type `{kind}`; there are person, org, place, group, event and work"
-                    );
-                    return Err(CliError::Usage(what));
-                }
-            },
+            (Some(kind), ..) => Taken::Names(type_of_names(kind)?),
             (None, true, _) => Taken::Any,
             (None, _, true) => Taken::All,
             _ => Taken::Queries,
@@ -164,7 +166,7 @@ impl Taken {
 
 /// A name as a query, if there is a letter or a digit in it. People may be listed by their surnames
 /// (`Sollis, Amara`), companies with their form (`Tidemark, Ltd`).
-fn name(kind: Option<EntityType>, text: &str) -> Option<Query> {
+pub fn name(kind: Option<EntityType>, text: &str) -> Option<Query> {
     let named = |name: String| Query::Text {
         pattern: Pattern::Named {
             kind,

@@ -9,12 +9,12 @@ use super::patterns;
 use crate::analysis::Words;
 use crate::article::Format;
 use crate::entities::EntityType;
-use crate::query::ast::{Added, DateRange, Form, Part, PartialDate, Pattern, Query};
+use crate::query::ast::{ANY_TAG, Added, DateRange, Form, Part, PartialDate, Pattern, Query};
 
 /// The names that can stand before a colon.
-pub const FIELDS: [&str; 24] = [
+pub const FIELDS: [&str; 25] = [
     "title", "body", "caption", "removed", "in", "author", "site", "url", "section", "path",
-    "type", "lang", "date", "indexed", "person", "org", "place", "group", "event", "work",
+    "type", "lang", "date", "indexed", "tag", "person", "org", "place", "group", "event", "work",
     "entity", "about", "email", "money",
 ];
 
@@ -181,6 +181,9 @@ fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, P
             part: None,
         }));
     }
+    if name == "tag" && text == ANY_TAG {
+        return Ok(Some(Query::Tag(ANY_TAG.to_owned())));
+    }
     let has_code = matches!(name, "date" | "indexed" | "lang" | "type");
     if !has_code && Words::new(text).next_span().is_none() {
         return Err(without_word(name, span));
@@ -196,6 +199,7 @@ fn value(field: &str, text: &str, span: Range<usize>) -> Result<Option<Query>, P
         "path" => Query::Path(text),
         "url" => Query::Url(text),
         "section" => Query::Section(text),
+        "tag" => Query::Tag(text),
         "type" => Query::Type(format(&text).ok_or_else(|| no_type(&text, span))?),
         "indexed" => Query::Indexed(added(&text).ok_or_else(|| no_date(name, &text, span))?),
         "about" => Query::About { name: text, exact },
@@ -255,6 +259,7 @@ fn whole_words(field: &str, text: &str, span: Range<usize>) -> ParseError {
             let host = text.trim_matches(['*', '.']);
             mistake(&what, help, span.clone()).instead(span, &format!("site:\"{host}\""))
         }
+        "tag" => mistake(&what, "write tag:word, or tag:* for any", span),
         "author" => mistake(&what, "write author:word or author:\"several words\"", span),
         _ if text.contains(char::is_whitespace) => {
             let help = format!("write {field}:\"several words\", each to its end");

@@ -7,7 +7,7 @@ mod asked;
 mod patterns;
 mod restrictions;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use tantivy::query::{
@@ -162,6 +162,8 @@ pub struct Planner<'a> {
     pub stemmers: &'a mut Stemmers,
     /// Which names are one; not needed for a query without names.
     pub names: Option<&'a Names>,
+    /// The articles that have the tags of the query.
+    pub tagged: BTreeMap<String, Vec<u64>>,
 }
 
 /// What is gathered beside the engine's query.
@@ -242,6 +244,7 @@ impl Planner<'_> {
                 format.name(),
             ))),
             Query::Indexed(added) => self.indexed(*added),
+            Query::Tag(tag) => self.tag(tag),
             Query::Language(language) => unranked(term_query(Term::from_field_text(
                 self.fields.language,
                 language.code(),

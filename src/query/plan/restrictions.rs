@@ -95,6 +95,13 @@ impl Planner<'_> {
         Ok(Box::new(TermSetQuery::new(terms)))
     }
 
+    /// Articles that the user has given a tag.
+    pub(super) fn tag(&self, tag: &str) -> Box<dyn EngineQuery> {
+        let ids = self.tagged.get(tag).into_iter().flatten();
+        let ids = ids.map(|id| Term::from_field_u64(self.fields.id, *id));
+        unranked(Box::new(TermSetQuery::new(ids)))
+    }
+
     /// Articles that came into the archive in a time, by the clock of this machine.
     pub(super) fn indexed(&self, added: Added) -> Box<dyn EngineQuery> {
         let (from, to) = match added {
