@@ -452,8 +452,9 @@ fn a_dossier_tells_names_evidence_company_and_stories() {
         .says("2017-01-15  The lock is blocked")
         .says("2018-05-09  A meeting upstream");
     let front = entity(&archive, "NRU");
-    let company = front["places"].as_array().unwrap();
-    assert!(strings(company, "name").contains(&"Port Anselm".to_owned()));
+    // Port Anselm is in one of its two articles, and in one of the two others: as often as by chance.
+    let places = strings(front["places"].as_array().unwrap(), "name");
+    assert_eq!(places, ["Tresk"]);
     assert_eq!(
         strings(front["stories"].as_array().unwrap(), "title"),
         ["The lock is blocked", "A meeting upstream"]

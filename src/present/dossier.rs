@@ -84,16 +84,13 @@ impl Terminal {
         )?;
         for (scope, table) in &pair.together {
             let noun = format!("{}s", scope.noun());
-            let times = match table.both {
-                0 => String::new(),
-                _ => format!("{:.1}×", table.times_chance()),
-            };
             let (both, first) = (grouped(table.both), grouped(table.first));
             let second = grouped(table.second);
-            writeln!(
-                out,
-                "{both:>9}  {noun:<10}  {first:>9}  {second:>9}  {times:>9}"
-            )?;
+            write!(out, "{both:>9}  {noun:<10}  {first:>9}  {second:>9}")?;
+            match table.both {
+                0 => writeln!(out)?,
+                _ => writeln!(out, "  {:>9}", format!("{}×", times(table.times_chance())))?,
+            }
         }
         let timeline = &pair.over_time;
         if timeline.bars.len() > 1 && !with_bars {

@@ -102,6 +102,10 @@ impl Together {
     }
 }
 
+/// Takes an article, the positions of an entity's mentions, and those where paragraphs or sentences
+/// begin.
+pub(super) type SeeStand<'a> = dyn FnMut(DocId, &[u32], &[u32]) + 'a;
+
 /// The articles that count: all, or those that match a query.
 pub struct Chosen<'a> {
     searcher: &'a ArchiveSearcher,
@@ -222,7 +226,7 @@ impl<'a> Chosen<'a> {
         segment: &SegmentReader,
         mentions: &Leaf,
         scope: Scope,
-        see: &mut dyn FnMut(DocId, &[u32], &[u32]),
+        see: &mut SeeStand<'_>,
     ) -> Result<(), IndexError> {
         let leaves = [mentions.clone(), self.marks(scope)];
         let option = IndexRecordOption::WithFreqsAndPositions;

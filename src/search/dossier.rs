@@ -145,8 +145,8 @@ struct Gathering<'a> {
     years: BTreeMap<i16, u64>,
     days: Days,
     mentioned: Days,
-    /// The articles that have each other entity, or date.
-    company: FxHashMap<Name, Vec<DocAddress>>,
+    /// Each other entity, or date, of its articles.
+    company: FxHashMap<Name, Candidate>,
 }
 
 impl<'a> Gathering<'a> {
@@ -200,7 +200,7 @@ impl<'a> Gathering<'a> {
         }
         let Some(values) = values else { return Ok(()) };
         let names = self.searcher.names()?;
-        let mut company: FxHashMap<Name, Vec<DocId>> = FxHashMap::default();
+        let mut company: FxHashMap<Name, (Vec<DocId>, Vec<(String, u64)>)> = FxHashMap::default();
         let mut see = |value: &str, docs: Vec<DocId>| {
             let Some((kind, printed)) = entity_parts(value) else {
                 return;
@@ -220,7 +220,11 @@ impl<'a> Gathering<'a> {
                 return;
             }
             let id = known.as_ref().map_or(&name, |known| known.first()).clone();
-            company.entry(id).or_default().extend(docs);
+            let (all, forms) = company.entry(id).or_default();
+            if name.kind.is_name() {
+                forms.push((printed.to_owned(), docs.len() as u64));
+            }
+            all.extend(docs);
         };
         // In the order of the dictionary, which is read once.
         let mut together: Vec<(u64, Vec<DocId>)> = together.into_iter().collect();
@@ -235,11 +239,16 @@ impl<'a> Gathering<'a> {
                 }
             });
         found.map_err(tantivy::TantivyError::from)?;
-        for (name, mut docs) in company {
+        for (id, (mut docs, forms)) in company {
             docs.sort_unstable();
             docs.dedup();
             let docs = docs.into_iter().map(|doc| DocAddress::new(number, doc));
-            self.company.entry(name).or_default().extend(docs);
+            let other = self.company.entry(id.clone());
+            let other = other.or_insert_with(|| Candidate::new(id));
+            other.articles.extend(docs);
+            forms
+                .into_iter()
+                .for_each(|(form, articles)| other.see(form, articles));
         }
         Ok(())
     }
@@ -285,10 +294,7 @@ impl<'a> Gathering<'a> {
         }
         let company = self.company(extent.scope)?;
         let candidates = std::mem::take(&mut self.company);
-        let candidates = candidates.into_iter();
-        let mut candidates: Vec<Candidate> = candidates
-            .map(|(id, articles)| Candidate { id, articles })
-            .collect();
+        let mut candidates: Vec<Candidate> = candidates.into_values().collect();
         let dates = candidates.extract_if(.., |other| other.id.kind == EntityType::Date);
         let dates: Vec<Candidate> = dates.collect();
         let names = self.searcher.names()?;

@@ -10,10 +10,11 @@ use std::collections::BinaryHeap;
 
 use tantivy::DocAddress;
 
-use super::find::{counted, known_of};
+use super::find::known_of;
 use crate::entities::EntityType;
+use crate::entities::key::key;
 use crate::index::IndexError;
-use crate::names::Name;
+use crate::names::{Known, Name};
 use crate::query::spans::Leaf;
 use crate::search::company::{Chosen, Scope, Stands, Together, mentions_of};
 
@@ -43,6 +44,42 @@ pub(super) struct Candidate {
     pub id: Name,
     /// In the order of segments, within one in the order of documents.
     pub articles: Vec<DocAddress>,
+    /// How these print it, and how many do.
+    printed: Vec<(String, u64)>,
+}
+
+impl Candidate {
+    pub fn new(id: Name) -> Candidate {
+        Candidate {
+            id,
+            articles: Vec::new(),
+            printed: Vec::new(),
+        }
+    }
+
+    /// Sees a form that so many articles print.
+    pub fn see(&mut self, form: String, articles: u64) {
+        match self.printed.iter_mut().find(|(other, _)| *other == form) {
+            Some((_, count)) => *count += articles,
+            None => self.printed.push((form, articles)),
+        }
+    }
+
+    /// What it is called: by the user, by the archive, or as most of the articles print the name that
+    /// stands for it.
+    fn called(&self, known: &Known) -> String {
+        let form = known.entity.forms.first();
+        if let Some(renamed) = &known.renamed {
+            return renamed.clone();
+        }
+        if let Some(form) = form.filter(|form| form.printed != form.name.key) {
+            return form.printed.clone();
+        }
+        let printed = self.printed.iter();
+        let own = printed.filter(|(form, _)| key(self.id.kind, form) == self.id.key);
+        let most = own.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+        most.map_or_else(|| self.id.key.clone(), |(form, _)| form.clone())
+    }
 }
 
 /// Where an entity stands, to be compared with where others do.
@@ -100,15 +137,14 @@ impl Company<'_> {
         found.truncate(wanted);
         let mut companions = Vec::new();
         for (_, other, together) in found {
-            if let Some(named) = counted(self.chosen.searcher(), &other.id)? {
-                companions.push(Companion {
-                    id: other.id,
-                    kind: named.kind,
-                    name: named.name,
-                    articles: other.articles.len() as u64,
-                    together,
-                });
-            }
+            let known = known_of(self.chosen.searcher(), &other.id)?;
+            companions.push(Companion {
+                kind: known.kind,
+                name: other.called(&known),
+                articles: other.articles.len() as u64,
+                id: other.id,
+                together,
+            });
         }
         Ok(companions)
     }

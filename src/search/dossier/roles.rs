@@ -387,6 +387,7 @@ mod tests {
             ["head of the Sound Ferry Authority"]
         );
         assert_eq!(told("When President [Graun] came"), ["President"]);
+        assert_eq!(told("so on Friday Justice [Sollis] came"), ["Justice"]);
         assert_eq!(
             told("the Vellish state news agency [VNA] wrote"),
             ["Vellish state news agency"]

@@ -87,7 +87,9 @@ const STOPS: &str = "\
 about after against although among because before between beyond but by despite during except he her
 however i if into it just may meanwhile might more most near no nor not now off only or over own she
 since so such than that them then there these they this those though through under until up upon we
-what when where whether which while who whom whose why with within without yet you";
+what when where whether which while who whom whose why with within without yet you yesterday today
+monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+september october november december";
 
 /// What makes a phrase a clause of its own: `in Tresk, the minister said`.
 const VERBS: &str = "\
