@@ -97,6 +97,9 @@ pub struct Story {
     pub mentions: u64,
 }
 
+/// The articles that have a name, and its printed forms with how many have each.
+type Printed = (Vec<DocId>, Vec<(String, u64)>);
+
 /// What of a dossier is wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Extent {
@@ -200,7 +203,7 @@ impl<'a> Gathering<'a> {
         }
         let Some(values) = values else { return Ok(()) };
         let names = self.searcher.names()?;
-        let mut company: FxHashMap<Name, (Vec<DocId>, Vec<(String, u64)>)> = FxHashMap::default();
+        let mut company: FxHashMap<Name, Printed> = FxHashMap::default();
         let mut see = |value: &str, docs: Vec<DocId>| {
             let Some((kind, printed)) = entity_parts(value) else {
                 return;
