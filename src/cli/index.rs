@@ -35,8 +35,7 @@ const BUILT_IN: &str = "built-in";
 #[command(after_help = "\
 Examples:
   dateline index corpus
-  dateline -C corpus index --failed
-  dateline index ~/news --follow")]
+  dateline -C corpus index --failed")]
 pub struct Args {
     /// The folder of article files [default: the indexed folder that you stand in, else this one]
     archive: Option<PathBuf>,

@@ -264,8 +264,8 @@ mod tests {
         for (articles, expected, periods, is) in [
             (3, 0.01, 10, true),
             (2, 0.01, 10, false),
-            (9, 2.0, 10, true),
-            (9, 2.0, 10_000, false),
+            (10, 2.0, 10, true),
+            (10, 2.0, 10_000, false),
             (9, 5.0, 10, false),
             (1_000, 900.0, 10, false),
             (3, 0.0, 10, true),

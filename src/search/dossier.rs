@@ -11,6 +11,7 @@
 //! articles it is.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, btree_map};
 
 use jiff::civil::Date;
@@ -96,9 +97,6 @@ pub struct Story {
     /// Mentions in it; 0 where they were not counted.
     pub mentions: u64,
 }
-
-/// The articles that have a name, and its printed forms with how many have each.
-type Printed = (Vec<DocId>, Vec<(String, u64)>);
 
 /// What of a dossier is wanted.
 #[derive(Debug, Clone, Default)]
@@ -203,7 +201,7 @@ impl<'a> Gathering<'a> {
         }
         let Some(values) = values else { return Ok(()) };
         let names = self.searcher.names()?;
-        let mut company: FxHashMap<Name, Printed> = FxHashMap::default();
+        let mut company: FxHashMap<Name, Candidate> = FxHashMap::default();
         let mut see = |value: &str, docs: Vec<DocId>| {
             let Some((kind, printed)) = entity_parts(value) else {
                 return;
@@ -223,11 +221,13 @@ impl<'a> Gathering<'a> {
                 return;
             }
             let id = known.as_ref().map_or(&name, |known| known.first()).clone();
-            let (all, forms) = company.entry(id).or_default();
+            let other = company.entry(id.clone());
+            let other = other.or_insert_with(|| Candidate::new(id));
             if name.kind.is_name() {
-                forms.push((printed.to_owned(), docs.len() as u64));
+                other.see(printed.to_owned(), docs.len() as u64);
             }
-            all.extend(docs);
+            let docs = docs.into_iter().map(|doc| DocAddress::new(number, doc));
+            other.articles.extend(docs);
         };
         // In the order of the dictionary, which is read once.
         let mut together: Vec<(u64, Vec<DocId>)> = together.into_iter().collect();
@@ -242,16 +242,15 @@ impl<'a> Gathering<'a> {
                 }
             });
         found.map_err(tantivy::TantivyError::from)?;
-        for (id, (mut docs, forms)) in company {
-            docs.sort_unstable();
-            docs.dedup();
-            let docs = docs.into_iter().map(|doc| DocAddress::new(number, doc));
-            let other = self.company.entry(id.clone());
-            let other = other.or_insert_with(|| Candidate::new(id));
-            other.articles.extend(docs);
-            forms
-                .into_iter()
-                .for_each(|(form, articles)| other.see(form, articles));
+        for (id, mut other) in company {
+            other.articles.sort_unstable();
+            other.articles.dedup();
+            match self.company.entry(id) {
+                Entry::Occupied(mut known) => known.get_mut().absorb(other),
+                Entry::Vacant(place) => {
+                    place.insert(other);
+                }
+            }
         }
         Ok(())
     }

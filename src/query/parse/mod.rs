@@ -297,7 +297,7 @@ mod tests {
         check_mistake(
             "foo:bar",
             "foo",
-            "there is no field `foo`; there are title, body, caption, removed, in, author, site, url, section, path, type, lang, date, indexed, person, org, place, group, event, work, entity, about, email, money; to search for the words themselves, write them in quotes",
+            "there is no field `foo`; there are title, body, caption, removed, in, author, site, url, section, path, type, lang, date, indexed, tag, person, org, place, group, event, work, entity, about, email, money; to search for the words themselves, write them in quotes",
         );
         check_mistake(
             "persn:\"Amara Sollis\"",

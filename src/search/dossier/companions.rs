@@ -65,6 +65,14 @@ impl Candidate {
         }
     }
 
+    /// Adds what later segments have of it.
+    pub fn absorb(&mut self, later: Candidate) {
+        self.articles.extend(later.articles);
+        for (form, articles) in later.printed {
+            self.see(form, articles);
+        }
+    }
+
     /// What it is called: by the user, by the archive, or as most of the articles print the name that
     /// stands for it.
     fn called(&self, known: &Known) -> String {
