@@ -50,8 +50,8 @@ const BEGUN_TOLD_MAX: usize = 5;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  dateline -C corpus watch people.txt --names person
-  dateline index ~/news; dateline -C ~/news watch ~/ferry.toml --json
+  dateline -C corpus watch people.csv --column name --names person --since 7d
+  dateline -C corpus watch queries.tsv --since today --json
 
 Exit codes: 0 something is new, 1 nothing is, 2 error, 3 done but some lines are wrong.")]
 pub struct Args {
